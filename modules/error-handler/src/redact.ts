@@ -1,0 +1,14 @@
+/**
+ * Removes what must never be logged or shown: long digit runs (phones), e-mail addresses, bearer tokens, keys and
+ * credentials in URLs. A last line of defence behind "log ids only", for texts that vendors and drivers write.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]")
+    .replace(/\b(EAA\w{8,}|sb_secret_\w+|sk-[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g, "[redacted]")
+    .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, "$1[redacted]@")
+    .replace(/([?&](?:apikey|api_key|access_token|token|key|secret|signature|hub\.verify_token)=)[^&\s"]+/gi, "$1[redacted]")
+    .replace(/(\/api\/webhooks\/\d+\/)[\w-]+/g, "$1[redacted]")
+    .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "[address]")
+    .replace(/(?<![\w-])\+?\d{2}[\s().-]*\d{2}[\s().-]*9?\d{4}[\s.-]?\d{4}(?![\w-])/g, "[phone]");
+}

@@ -1,0 +1,1 @@
+export { type Manifest, manifestSchema, type TopicTrigger, topicTriggerOf } from "./manifest.ts";
