@@ -1,1 +1,1 @@
-export {};
+export { type BrowserRole, createTestDatabase, type TestDatabase } from "./test-database.ts";

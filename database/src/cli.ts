@@ -1,0 +1,29 @@
+import { parseArgs } from "node:util";
+import { migrate } from "./migrate.ts";
+import { MigrationError } from "./migration-error.ts";
+import { migrationStatus } from "./migration-status.ts";
+
+const usage = "Usage: DATABASE_URL=postgresql://… npm run migrate [-- --status]";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { status: { type: "boolean" }, help: { type: "boolean" } } });
+  if (values.help) return console.log(usage);
+  const databaseUrl = process.env.DATABASE_URL;
+  if (!databaseUrl) throw new MigrationError(`DATABASE_URL is not set. ${usage}`);
+  if (values.status) {
+    for (const { name, state, appliedAt } of await migrationStatus({ databaseUrl })) {
+      console.log(`${state.padEnd(8)} ${appliedAt?.toISOString() ?? "-".padEnd(24)} ${name}`);
+    }
+    return;
+  }
+  const { migrations, repeatables } = await migrate({ databaseUrl, log: console.log });
+  const total = migrations.length + repeatables.length;
+  console.log(total === 0 ? "The database is up to date." : `${total} file(s) applied.`);
+}
+
+main().catch((error) => {
+  console.error(
+    error instanceof MigrationError || error?.code?.startsWith("ERR_PARSE_ARGS") ? error.message : error,
+  );
+  process.exitCode = 1;
+});
