@@ -1,0 +1,82 @@
+create or replace function app.apply_status(
+  p_sender_id uuid, p_external_id text, p_track_id text, p_status text, p_at timestamptz, p_code text, p_title text) returns text
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_send    public.sends;
+  v_attempt uuid;
+  v_new     text;
+  v_at      timestamptz := coalesce(p_at, app.now());
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_sender_id || ':' || p_external_id, 0));
+
+  -- Our own attempt id comes back with Meta's statuses; it finds the send even when the answer to it was lost.
+  if p_track_id ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then
+    select a.id into v_attempt from public.send_attempts a where a.id = p_track_id::uuid and a.sender_id = p_sender_id;
+  end if;
+  if v_attempt is not null then
+    select s.* into v_send from public.sends s
+    join public.send_attempts a on a.send_id = s.id where a.id = v_attempt for update of s;
+  else
+    select s.* into v_send from public.sends s
+    where s.sender_id = p_sender_id and s.provider_message_id = p_external_id limit 1 for update;
+    v_attempt := v_send.attempt_id;
+  end if;
+  if v_send.id is null then
+    insert into public.parked_statuses (sender_id, provider_message_id, status, at, error_code, error_title)
+    values (p_sender_id, p_external_id, p_status, p_at, p_code, p_title)
+    on conflict do nothing;
+    return 'parked';
+  end if;
+
+  -- Never down: sent < delivered < read. Failed ends what is at most sent; later proof of delivery overrules it.
+  v_new := case
+    when p_status = 'sent' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed') then 'sent'
+    when p_status = 'delivered' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent', 'failed') then 'delivered'
+    when p_status = 'read' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent', 'delivered', 'failed') then 'read'
+    when p_status = 'failed' and v_send.attempt_id = v_attempt and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent') then 'failed'
+  end;
+  update public.sends s set
+    status              = coalesce(v_new, s.status),
+    reason              = case when v_new = 'failed' then coalesce(p_title, 'provider-failed') when v_new is not null then null else s.reason end,
+    code                = case when v_new = 'failed' then p_code when v_new is not null then null else s.code end,
+    lease_until         = case when v_new is null then s.lease_until end,
+    provider_message_id = coalesce(s.provider_message_id, p_external_id),
+    sent_at             = case when p_status = 'failed' then s.sent_at else least(s.sent_at, v_at) end,
+    delivered_at        = case when p_status in ('delivered', 'read') then least(s.delivered_at, v_at) else s.delivered_at end,
+    read_at             = case when p_status = 'read' then least(s.read_at, v_at) else s.read_at end
+  where s.id = v_send.id;
+
+  update public.send_attempts a
+  set outcome = case when p_status = 'failed' then 'failed' else 'sent' end, settled_at = app.now(),
+      provider_message_id = coalesce(a.provider_message_id, p_external_id), code = coalesce(p_code, a.code)
+  where a.id = v_attempt and (a.outcome is null or a.outcome = 'unconfirmed');
+
+  if v_new is not null and v_send.campaign_id is not null then
+    perform app.fold_progress_soon(v_send.campaign_id);
+  end if;
+  return case when v_new is null then 'ignored' else 'applied' end;
+end
+$$;
+comment on function app.apply_status is 'Applies one word of the provider to the send it is about, or parks it until that send is settled.';
+grant execute on function app.apply_status to service_role;
+
+create or replace function app.apply_parked_statuses(p_sender_id uuid, p_external_id text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_parked public.parked_statuses;
+begin
+  for v_parked in
+    delete from public.parked_statuses k
+    where k.sender_id = p_sender_id and k.provider_message_id = p_external_id
+    returning *
+  loop
+    perform app.apply_status(p_sender_id, p_external_id, null, v_parked.status, v_parked.at, v_parked.error_code, v_parked.error_title);
+  end loop;
+end
+$$;
+comment on function app.apply_parked_statuses is 'Applies the statuses that came before this message was known.';
+grant execute on function app.apply_parked_statuses to service_role;

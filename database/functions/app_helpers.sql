@@ -1,0 +1,76 @@
+/*
+ * What other functions and policies build on. Named to be applied first.
+ */
+create or replace function app.my_client_ids() returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select m.client_id from public.members m where m.user_id = (select auth.uid())
+$$;
+comment on function app.my_client_ids is 'The tenants of whoever asks. Security definer, so that policies on members do not recurse.';
+revoke execute on function app.my_client_ids from public, anon;
+grant execute on function app.my_client_ids to authenticated, service_role;
+
+create or replace function app.may_join(p_topic text) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select case split_part(p_topic, ':', 1)
+    when 'client' then exists (
+      select 1 from public.members m
+      where m.user_id = (select auth.uid()) and m.client_id::text = split_part(p_topic, ':', 2))
+    when 'campaign' then exists (
+      select 1 from public.campaigns c join public.members m on m.client_id = c.client_id
+      where m.user_id = (select auth.uid()) and c.id::text = split_part(p_topic, ':', 2))
+    else false
+  end
+$$;
+comment on function app.may_join is 'Whether the caller may listen to a Realtime topic: client:<id> or campaign:<id> of one of its tenants.';
+revoke execute on function app.may_join from public, anon;
+grant execute on function app.may_join to authenticated, service_role;
+
+create or replace function app.close_send_gate() returns void
+language sql volatile
+set search_path = ''
+as $$ select pg_advisory_xact_lock(4201) $$;
+comment on function app.close_send_gate is
+  'Waits for every claim in progress and holds back new ones until this transaction ends. Taken by pause, cancel, opt-out and take-over; claim_send takes it shared.';
+grant execute on function app.close_send_gate to service_role;
+
+create or replace function app.return_slot(p_sender_id uuid, p_slot_at timestamptz) returns void
+language sql volatile
+set search_path = ''
+as $$
+  update public.sender_usage u
+  set used = u.used - 1
+  where u.sender_id = p_sender_id
+  and u.minute = floor(extract(epoch from p_slot_at) / 60)::bigint
+  and u.used > 0
+$$;
+comment on function app.return_slot is 'Gives back the budget of a slot that was not used.';
+grant execute on function app.return_slot to service_role;
+
+create or replace function app.broadcast(p_topic text, p_event text, p_payload jsonb) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform realtime.send(p_payload, p_event, p_topic, true);
+exception when others then
+  raise warning 'broadcast failed: %', sqlstate;
+end
+$$;
+comment on function app.broadcast is 'Sends to a private Realtime channel. A failure is a warning: progress must never undo a send.';
+revoke execute on function app.broadcast from public, anon, authenticated;
+grant execute on function app.broadcast to service_role;
+
+create or replace function app.is_paused(p_client_id uuid, p_sender_id uuid, p_campaign_id uuid) returns text
+language sql stable
+set search_path = ''
+as $$
+  select a.scope_key from public.active_pauses a
+  where a.scope_key in ('global', 'client:' || p_client_id, 'sender:' || p_sender_id, 'campaign:' || p_campaign_id)
+  order by length(a.scope_key) limit 1
+$$;
+comment on function app.is_paused is 'The widest pause that holds these back, or null.';
+grant execute on function app.is_paused to service_role;

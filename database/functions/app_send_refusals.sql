@@ -1,0 +1,48 @@
+create or replace function app.refuse_send(p_send public.sends, p_status text, p_reason text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  update public.sends s
+  set status = p_status, reason = p_reason, slot_at = null, not_after = null
+  where s.id = p_send.id;
+  if p_send.slot_at is not null then
+    perform app.return_slot(p_send.sender_id, p_send.slot_at);
+  end if;
+  return jsonb_build_object('kind', 'refused', 'status', p_status, 'reason', p_reason);
+end
+$$;
+comment on function app.refuse_send is 'Puts a claimed-for row back, or ends it, and returns its slot to the budget.';
+grant execute on function app.refuse_send to service_role;
+
+create or replace function app.delay_send(p_send public.sends, p_until timestamptz, p_reason text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if p_send.lane in ('campaign', 'followup') then
+    update public.sends s set slot_at = p_until, reason = p_reason where s.id = p_send.id;
+  else
+    update public.sends s set not_before = p_until, reason = p_reason where s.id = p_send.id;
+  end if;
+  return jsonb_build_object('kind', 'wait', 'until', p_until, 'reason', p_reason);
+end
+$$;
+comment on function app.delay_send is 'Moves a row that is due to a little later, keeping its budget; the caller publishes it again for then.';
+grant execute on function app.delay_send to service_role;
+
+create or replace function app.has_opted_out(p_client_id uuid, p_contact_id uuid, p_to_kind text, p_to_value text) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (
+    select 1 from public.opt_outs o
+    where o.client_id = p_client_id and o.revoked_at is null and o.alias_value = p_to_value
+    and o.alias_kind = case p_to_kind when 'phone' then 'phone' when 'userId' then 'bsuid' else 'lid' end
+  ) or exists (
+    select 1 from public.contact_aliases a
+    join public.opt_outs o on o.client_id = a.client_id and o.alias_kind = a.kind and o.alias_value = a.value
+    where a.contact_id = p_contact_id and a.client_id = p_client_id and o.revoked_at is null)
+$$;
+comment on function app.has_opted_out is 'Whether this person, under any of its names, asked this tenant to stop.';
+grant execute on function app.has_opted_out to service_role;

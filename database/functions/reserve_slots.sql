@@ -1,0 +1,52 @@
+create or replace function public.reserve_slots(
+  p_sender_id uuid, p_plan_version bigint, p_slots jsonb, p_deferrals jsonb, p_next_slot_at timestamptz, p_blocked jsonb)
+returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_reserved uuid[];
+begin
+  update public.sender_states s set
+    plan_version   = s.plan_version + 1,
+    planned_at     = app.now(),
+    next_slot_at   = greatest(s.next_slot_at, p_next_slot_at),
+    blocked_reason = p_blocked -> 'reason',
+    blocked_until  = to_timestamp((p_blocked ->> 'until')::numeric / 1000)
+  where s.sender_id = p_sender_id and s.plan_version = p_plan_version;
+  if not found then
+    return jsonb_build_object('won', false, 'reserved', '[]'::jsonb);
+  end if;
+
+  with wanted as (
+    select x.id, to_timestamp(x.slot_at / 1000) slot_at, to_timestamp(x.not_after / 1000) not_after
+    from jsonb_to_recordset(p_slots) x (id uuid, slot_at numeric, not_after numeric)
+  ), free as (
+    -- A row that a cancel or opt-out holds at this moment is left out rather than waited for.
+    select s.id from public.sends s join wanted w on w.id = s.id
+    where s.status = 'pending' and s.sender_id = p_sender_id for update of s skip locked
+  ), queued as (
+    update public.sends s
+    set status = 'queued', slot_at = w.slot_at, not_after = w.not_after, reason = null
+    from wanted w join free f on f.id = w.id
+    where s.id = w.id
+    returning s.id, s.slot_at
+  ), used as (
+    insert into public.sender_usage as u (sender_id, minute, used)
+    select p_sender_id, floor(extract(epoch from q.slot_at) / 60)::bigint, count(*) from queued q group by 2
+    on conflict (sender_id, minute) do update set used = u.used + excluded.used
+  )
+  select array_agg(q.id) into v_reserved from queued q;
+
+  update public.sends s
+  set not_before = to_timestamp(x.not_before / 1000), reason = x.reason
+  from jsonb_to_recordset(p_deferrals) x (id uuid, not_before numeric, reason text)
+  where s.id = x.id and s.status = 'pending' and s.sender_id = p_sender_id;
+
+  return jsonb_build_object('won', true, 'reserved', to_jsonb(coalesce(v_reserved, '{}')));
+end
+$$;
+comment on function public.reserve_slots is
+  'Stores a plan and consumes its budget, if nobody planned this sender since it was read; else won is false and nothing changed. Returns the sends that got their slot.';
+revoke execute on function public.reserve_slots from public, anon, authenticated;
+grant execute on function public.reserve_slots to service_role;

@@ -1,0 +1,71 @@
+create or replace function public.save_client(p_id uuid, p_slug text, p_name text) returns uuid
+language sql volatile
+set search_path = ''
+as $$
+  insert into public.clients (id, slug, name) values (p_id, p_slug, p_name)
+  on conflict (slug) do update set name = excluded.name
+  returning id
+$$;
+comment on function public.save_client is 'Makes or renames a tenant, by slug; its id.';
+revoke execute on function public.save_client from public, anon, authenticated;
+grant execute on function public.save_client to service_role;
+
+create or replace function public.save_sender(
+  p_id uuid, p_client_id uuid, p_provider text, p_external_id text, p_name text, p_api_url text, p_credentials text, p_profile jsonb)
+returns uuid
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  insert into public.client_providers (id, client_id, provider, external_id, name, api_url, credentials)
+  values (p_id, p_client_id, p_provider, p_external_id, p_name, p_api_url, p_credentials)
+  on conflict (id) do update
+  set name = excluded.name, api_url = excluded.api_url, credentials = excluded.credentials
+  where public.client_providers.client_id = excluded.client_id;
+  if not found then
+    raise exception 'sender belongs to another client' using errcode = 'NV409';
+  end if;
+  insert into public.sender_profiles as f (
+    sender_id, client_id, kind, min_gap_ms, gap_jitter_ms, max_per_hour, max_per_day, warm_up, tier_per_day,
+    send_window, pair_gap_ms, frequency_cap, reply_headroom, replies_count)
+  values (
+    p_id, p_client_id, p_profile ->> 'kind', (p_profile ->> 'minGapMs')::numeric, (p_profile ->> 'gapJitterMs')::integer,
+    (p_profile ->> 'maxPerHour')::integer, (p_profile ->> 'maxPerDay')::integer, coalesce(p_profile -> 'warmUp', '[]'),
+    (p_profile ->> 'tierPerDay')::integer, nullif(p_profile -> 'window', 'null'), (p_profile ->> 'pairGapMs')::integer,
+    nullif(p_profile -> 'frequencyCap', 'null'), (p_profile ->> 'replyHeadroom')::numeric, (p_profile ->> 'repliesCount')::boolean)
+  on conflict (sender_id) do update set
+    kind = excluded.kind, min_gap_ms = excluded.min_gap_ms, gap_jitter_ms = excluded.gap_jitter_ms,
+    max_per_hour = excluded.max_per_hour, max_per_day = excluded.max_per_day, warm_up = excluded.warm_up,
+    tier_per_day = excluded.tier_per_day, send_window = excluded.send_window, pair_gap_ms = excluded.pair_gap_ms,
+    frequency_cap = excluded.frequency_cap, reply_headroom = excluded.reply_headroom, replies_count = excluded.replies_count;
+  return p_id;
+end
+$$;
+comment on function public.save_sender is 'Makes or changes a sender with its sealed credentials and its pacing profile. NV409 when the id is another tenant''s.';
+revoke execute on function public.save_sender from public, anon, authenticated;
+grant execute on function public.save_sender to service_role;
+
+create or replace function public.save_webhook_endpoint(p_id uuid, p_client_id uuid, p_provider text, p_secret text) returns uuid
+language sql volatile
+set search_path = ''
+as $$
+  insert into public.webhook_endpoints as e (id, client_id, provider, secret)
+  values (p_id, p_client_id, p_provider, p_secret)
+  on conflict (id) do update set secret = excluded.secret where e.client_id = excluded.client_id
+  returning id
+$$;
+comment on function public.save_webhook_endpoint is 'Makes an address a provider may post to, or changes its sealed secret.';
+revoke execute on function public.save_webhook_endpoint from public, anon, authenticated;
+grant execute on function public.save_webhook_endpoint to service_role;
+
+create or replace function public.find_webhook_endpoint(p_id uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', e.id, 'clientId', e.client_id, 'provider', e.provider, 'secret', e.secret)
+  from public.webhook_endpoints e join public.clients c on c.id = e.client_id
+  where e.id = p_id and e.enabled
+$$;
+comment on function public.find_webhook_endpoint is 'The tenant and sealed secret behind an address, or null.';
+revoke execute on function public.find_webhook_endpoint from public, anon, authenticated;
+grant execute on function public.find_webhook_endpoint to service_role;

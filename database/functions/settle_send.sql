@@ -1,0 +1,76 @@
+create or replace function public.settle_send(p_attempt_id uuid, p_outcome jsonb) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_kind     text := p_outcome ->> 'kind';
+  v_provider text := p_outcome ->> 'providerMessageId';
+  v_code     text := p_outcome ->> 'code';
+  v_attempt  public.send_attempts;
+  v_send     public.sends;
+  v_planned  boolean;
+  v_next     uuid;
+begin
+  if v_kind not in ('sent', 'later', 'failed', 'unconfirmed') or v_kind is null then
+    raise exception 'unknown outcome' using errcode = 'NV400', hint = 'kind is sent, later, failed or unconfirmed';
+  end if;
+
+  select s.* into v_send from public.sends s
+  where s.id = (select a.send_id from public.send_attempts a where a.id = p_attempt_id) for update;
+  if not found then
+    raise exception 'no such attempt' using errcode = 'NV404';
+  end if;
+  if v_provider is not null then
+    -- A status of this message may be arriving now: whoever is second sees what the first one wrote.
+    perform pg_advisory_xact_lock(hashtextextended(v_send.sender_id || ':' || v_provider, 0));
+  end if;
+
+  update public.send_attempts a
+  set outcome = v_kind, settled_at = app.now(), code = v_code, provider_message_id = coalesce(v_provider, a.provider_message_id)
+  where a.id = p_attempt_id and (a.outcome is null or (a.outcome = 'unconfirmed' and v_kind <> 'unconfirmed'))
+  returning * into v_attempt;
+  if not found then
+    return jsonb_build_object('status', v_send.status, 'repeated', true); -- a settled attempt keeps its first outcome
+  end if;
+
+  v_planned := v_send.lane in ('campaign', 'followup');
+  if v_send.attempt_id = p_attempt_id and v_send.status in ('sending', 'unconfirmed') then
+    update public.sends s set
+      status              = case v_kind when 'later' then 'pending' else v_kind end,
+      reason              = case when v_kind = 'sent' then null else coalesce(p_outcome ->> 'reason', v_kind) end,
+      code                = v_code,
+      not_before          = case when v_kind = 'later' then (p_outcome ->> 'notBefore')::timestamptz else s.not_before end,
+      slot_at             = case when v_kind = 'later' then null else s.slot_at end,
+      lease_until         = null,
+      provider_message_id = coalesce(v_provider, s.provider_message_id),
+      sent_at             = case when v_kind = 'sent' then app.now() else s.sent_at end
+    where s.id = v_send.id;
+    if v_kind = 'later' and v_planned and v_send.slot_at is not null then
+      perform app.return_slot(v_send.sender_id, v_send.slot_at);
+    end if;
+  elsif v_provider is not null and v_send.provider_message_id is null then
+    update public.sends s set provider_message_id = v_provider where s.id = v_send.id;
+  end if;
+  if v_provider is not null then
+    perform app.apply_parked_statuses(v_send.sender_id, v_provider);
+  end if;
+
+  select s.id into v_next from public.sends s
+  where s.after_send_id = v_send.id and s.status = 'pending' order by s.position limit 1;
+  if v_send.campaign_id is not null then
+    perform app.fold_progress_soon(v_send.campaign_id);
+  end if;
+  return (
+    select jsonb_build_object(
+      'status', s.status,
+      'repeated', false,
+      'nextSendId', v_next,
+      'republishAt', case when v_kind = 'later' and not v_planned then s.not_before end,
+      'lastOfCampaign', s.campaign_id is not null and not app.has_open_sends(s.campaign_id))
+    from public.sends s where s.id = v_send.id);
+end
+$$;
+comment on function public.settle_send is
+  'Records how an attempt ended; its first word stands, except that unconfirmed may become known. NV404 no such attempt, NV400 unknown outcome.';
+revoke execute on function public.settle_send from public, anon, authenticated;
+grant execute on function public.settle_send to service_role;

@@ -1,0 +1,86 @@
+create or replace function public.start_campaign(p_client_id uuid, p_campaign_id uuid, p_actor text default null) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_campaign public.campaigns;
+  v_template public.templates;
+  v_counts   record;
+begin
+  select * into v_campaign from public.campaigns c where c.id = p_campaign_id and c.client_id = p_client_id for update;
+  if not found then
+    raise exception 'no such campaign' using errcode = 'NV404';
+  elsif v_campaign.status not in ('draft', 'scheduled') then
+    raise exception 'campaign is %', v_campaign.status using errcode = 'NV409', hint = 'only a draft or scheduled campaign can start';
+  end if;
+  select * into v_template from public.templates t where t.id = v_campaign.template_id;
+  if v_template.status <> 'approved' then
+    raise exception 'template is %', v_template.status using errcode = 'NV409', hint = 'choose an approved template';
+  elsif not exists (
+    select 1 from public.client_providers p join public.sender_profiles f on f.sender_id = p.id
+    where p.id = v_campaign.sender_id and p.client_id = p_client_id and p.status = 'active') then
+    raise exception 'sender is not active or has no profile' using errcode = 'NV409', hint = 'connect the sender first';
+  elsif v_campaign.list_id is null then
+    raise exception 'campaign has no list' using errcode = 'NV409', hint = 'choose a contact list';
+  end if;
+
+  update public.campaigns c set
+    status = 'running', started_at = app.now(),
+    content = jsonb_build_object(
+      'kind', v_template.kind, 'name', v_template.name, 'language', v_template.language, 'version', v_template.version,
+      'category', v_template.category, 'body', v_template.body, 'components', v_template.components)
+  where c.id = p_campaign_id;
+
+  insert into public.sends (client_id, campaign_id, sender_id, contact_id, dedupe_key, lane, status, reason, to_kind, to_value, variables, position)
+  select p_client_id, p_campaign_id, v_campaign.sender_id, m.contact_id, 'campaign:' || p_campaign_id || ':' || m.contact_id, 'campaign',
+    case when a.value is null or o.id is not null then 'skipped' else 'pending' end,
+    case when a.value is null then 'no-phone' when o.id is not null then 'opted-out' end,
+    'phone', coalesce(a.value, ''), case when t.name is null then m.variables else jsonb_build_object('name', t.name) || m.variables end, m.position
+  from public.contact_list_members m
+  join public.contacts t on t.id = m.contact_id
+  left join lateral (
+    select a.value from public.contact_aliases a
+    where a.contact_id = m.contact_id and a.kind = 'phone' order by a.created_at, a.value limit 1) a on true
+  left join public.opt_outs o
+    on o.client_id = p_client_id and o.alias_kind = 'phone' and o.alias_value = a.value and o.revoked_at is null
+  where m.list_id = v_campaign.list_id and m.client_id = p_client_id and t.erased_at is null
+  order by m.position
+  on conflict (client_id, dedupe_key) do nothing;
+
+  select count(*) total, count(*) filter (where s.status = 'pending') waiting, count(*) filter (where s.status = 'skipped') skipped
+  into v_counts from public.sends s where s.campaign_id = p_campaign_id;
+  insert into public.campaign_progress (campaign_id, client_id, total, waiting, skipped)
+  values (p_campaign_id, p_client_id, v_counts.total, v_counts.waiting, v_counts.skipped);
+  perform app.broadcast('client:' || p_client_id, 'campaign-started', jsonb_build_object('campaignId', p_campaign_id, 'by', p_actor));
+  return jsonb_build_object('total', v_counts.total, 'waiting', v_counts.waiting, 'skipped', v_counts.skipped);
+end
+$$;
+comment on function public.start_campaign is
+  'Freezes audience, template version and variables as ledger rows and sets the campaign running. NV404 unknown, NV409 not startable (the hint says why).';
+revoke execute on function public.start_campaign from public, anon, authenticated;
+grant execute on function public.start_campaign to service_role;
+
+create or replace function public.cancel_campaign(p_client_id uuid, p_campaign_id uuid, p_reason text) returns integer
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_cancelled integer;
+begin
+  perform app.close_send_gate();
+  update public.campaigns c set status = 'cancelled', status_reason = p_reason, finished_at = app.now()
+  where c.id = p_campaign_id and c.client_id = p_client_id and c.status in ('draft', 'scheduled', 'running', 'halted');
+  if not found then
+    raise exception 'no campaign to cancel' using errcode = 'NV409', hint = 'it does not exist or has ended';
+  end if;
+  update public.sends s set status = 'cancelled', reason = 'campaign-cancelled', slot_at = null
+  where s.campaign_id = p_campaign_id and s.status in ('pending', 'queued');
+  get diagnostics v_cancelled = row_count;
+  perform app.fold_progress(p_campaign_id);
+  return v_cancelled;
+end
+$$;
+comment on function public.cancel_campaign is
+  'Ends a campaign: when it returns, nothing more of it is claimed. Returns how many recipients were spared. NV409 nothing to cancel.';
+revoke execute on function public.cancel_campaign from public, anon, authenticated;
+grant execute on function public.cancel_campaign to service_role;

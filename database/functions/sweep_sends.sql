@@ -1,0 +1,60 @@
+create or replace function public.sweep_sends(p_limit integer default 5000) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_now         timestamptz := app.now();
+  v_unconfirmed uuid[];
+  v_missed      integer;
+  v_orphans     uuid[];
+begin
+  with expired as (
+    select s.id from public.sends s
+    where s.status = 'sending' and s.lease_until < v_now
+    order by s.lease_until limit p_limit for update skip locked
+  ), moved as (
+    -- The worker is gone and nobody knows whether the request went out: never pending, never sent again on its own.
+    update public.sends s set status = 'unconfirmed', reason = 'worker-lost', lease_until = null
+    from expired e where s.id = e.id returning s.id
+  )
+  select array_agg(m.id) into v_unconfirmed from moved m;
+  update public.send_attempts a set outcome = 'unconfirmed', settled_at = v_now
+  where a.send_id = any (v_unconfirmed) and a.outcome is null;
+
+  with missed as (
+    select s.id, s.sender_id, s.slot_at from public.sends s
+    where s.status = 'queued' and s.slot_at < v_now - interval '60 seconds'
+    order by s.slot_at limit p_limit for update skip locked
+  ), moved as (
+    update public.sends s set status = 'pending', reason = 'missed-slot', slot_at = null, not_after = null
+    from missed m where s.id = m.id
+  ), given_back as (
+    update public.sender_usage u set used = greatest(0, u.used - m.n)
+    from (select m.sender_id, floor(extract(epoch from m.slot_at) / 60)::bigint as minute, count(*)::integer n from missed m group by 1, 2) m
+    where u.sender_id = m.sender_id and u.minute = m.minute
+  )
+  select count(*) into v_missed from missed;
+
+  -- Replies are published when they are written; one whose wake-up was lost is published again.
+  select array_agg(s.id) into v_orphans from (
+    select s.id from public.sends s
+    where s.status = 'pending' and s.lane in ('reply', 'human') and s.not_before < v_now - interval '20 seconds'
+    and s.updated_at < v_now - interval '20 seconds'
+    and app.is_paused(s.client_id, s.sender_id, null) is null
+    limit 1000) s;
+  delete from public.sender_usage u where u.minute < floor(extract(epoch from v_now) / 60)::bigint - 2880;
+
+  return jsonb_build_object(
+    'unconfirmed', coalesce(cardinality(v_unconfirmed), 0), 'missed', v_missed,
+    'republish', to_jsonb(coalesce(v_orphans, '{}')),
+    'undecided', (
+      select coalesce(jsonb_agg(jsonb_build_object('clientId', x.client_id, 'campaignId', x.campaign_id, 'count', x.n)), '[]')
+      from (select s.client_id, s.campaign_id, count(*) n from public.sends s
+            where s.status = 'unconfirmed' and s.updated_at between v_now - interval '16 minutes' and v_now - interval '15 minutes'
+            group by 1, 2) x));
+end
+$$;
+comment on function public.sweep_sends is
+  'The only sweeper: lost workers make unconfirmed, missed slots go back to pending with their budget, lost replies are returned to be published. undecided: what people must look at now.';
+revoke execute on function public.sweep_sends from public, anon, authenticated;
+grant execute on function public.sweep_sends to service_role;
