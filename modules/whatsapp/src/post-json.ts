@@ -1,0 +1,121 @@
+import { AppError } from "@nova/error-handler";
+import type { Fetch, FetchResponse } from "./port.ts";
+
+/** A send must end, and its outcome be recorded, within the 9 s that a stopping service has. */
+export const maxTimeoutMs = 7_000;
+const maxAnswerBytes = 256 * 1024;
+const maxRetryAfterMs = 3_600_000;
+
+/** `body` is undefined when it could not be read as JSON. */
+export type Answer = { status: number; body: unknown; retryAfterMs: number | undefined };
+
+type Request = {
+  fetch: Fetch;
+  url: string;
+  headers: Record<string, string>;
+  body: unknown;
+  timeoutMs: number;
+};
+
+/**
+ * Posts JSON once and reads a bounded answer, all within one timeout. Throws only when there is no answer: `safe` if no
+ * connection was made, `unknown` if the request may have arrived.
+ */
+export async function postJson({ fetch, url, headers, body, timeoutMs }: Request): Promise<Answer> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, maxTimeoutMs)));
+  if (Object.values(headers).some((value) => !/^[\x20-\x7e]+$/.test(value))) {
+    // fetch would refuse it too, but with the secret in the error's message.
+    throw new AppError(
+      "whatsapp.invalid_settings",
+      "The credential is empty or has characters no header can carry",
+      {
+        retry: "never",
+      },
+    );
+  }
+  let response: FetchResponse;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+      redirect: "manual",
+      signal,
+    });
+  } catch (thrown) {
+    throw classifyNoAnswer(thrown, signal);
+  }
+  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
+  return { status: response.status, body: await readJson(response, signal), retryAfterMs };
+}
+
+async function readJson(response: FetchResponse, signal: AbortSignal): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.byteLength;
+      if (size > maxAnswerBytes) return undefined;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch (thrown) {
+    // A refusal stays one without its body; an acceptance without its id is not known to be one.
+    if (signal.aborted && response.status < 300) throw classifyNoAnswer(thrown, signal);
+    return undefined;
+  }
+}
+
+function classifyNoAnswer(thrown: unknown, signal: AbortSignal): AppError {
+  const causes = causesOf(thrown);
+  const ours = causes.find((cause) => cause instanceof AppError);
+  if (ours) return ours;
+  const codes = causes.map(codeOf).filter((code) => code !== undefined);
+  const context = { reason: codes[0] ?? null };
+  if (codes.some(saysNotConnected)) {
+    return new AppError("whatsapp.unreachable", "No connection to the provider", {
+      retry: "safe",
+      retryAfterMs: 10_000,
+      context,
+    });
+  }
+  const timedOut =
+    signal.aborted || causes.some((cause) => cause instanceof Error && cause.name === "TimeoutError");
+  return timedOut
+    ? new AppError("whatsapp.timeout", "The provider did not answer in time", { retry: "unknown", context })
+    : new AppError("whatsapp.connection_lost", "The connection broke before an answer", {
+        retry: "unknown",
+        context,
+      });
+}
+
+function causesOf(thrown: unknown, depth = 0): unknown[] {
+  if (!(thrown instanceof Error) || depth > 5) return [thrown];
+  const inner = thrown instanceof AggregateError ? thrown.errors : [];
+  return [thrown, ...[thrown.cause, ...inner].filter(Boolean).flatMap((cause) => causesOf(cause, depth + 1))];
+}
+
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error) || !("code" in cause) || typeof cause.code !== "string") return undefined;
+  const connecting = "syscall" in cause && (cause.syscall === "connect" || cause.syscall === "getaddrinfo");
+  return connecting ? "ECONNREFUSED" : cause.code;
+}
+
+/** No byte of the request is written before the name is resolved, the socket open and the certificate accepted. */
+function saysNotConnected(code: string): boolean {
+  return (
+    [
+      "ECONNREFUSED",
+      "ENOTFOUND",
+      "EAI_AGAIN",
+      "UND_ERR_CONNECT_TIMEOUT",
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+    ].includes(code) || /^(CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)_)/.test(code)
+  );
+}
+
+function readRetryAfter(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return ms > 0 ? Math.min(ms, maxRetryAfterMs) : undefined;
+}
