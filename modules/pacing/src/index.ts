@@ -1,1 +1,19 @@
-export {};
+export { describeWait, type Locale } from "./describe-wait.ts";
+export { planSlots } from "./plan-slots.ts";
+export { profiles } from "./profiles.ts";
+export { seededRandom } from "./seeded-random.ts";
+export { ddds, defaultTimeZone, timeZoneOfDdd } from "./time-zone-of-ddd.ts";
+export type {
+  Deferral,
+  MinuteUsage,
+  PendingSend,
+  Plan,
+  PlanInput,
+  SenderProfile,
+  SenderState,
+  SendingWindow,
+  Slot,
+  WaitCode,
+  WaitReason,
+} from "./types.ts";
+export { type ZonedWindow, zonedWindow } from "./zoned-window.ts";

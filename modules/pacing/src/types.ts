@@ -1,0 +1,95 @@
+/** What a sender may do: its gaps, its rolling caps and its hours. `null` means that there is no such limit. */
+export type SenderProfile = {
+  /** Between any two sends of the sender. May carry a fraction (80/s is 12.5). */
+  minGapMs: number;
+  /** A random 0..n on top of the gap, so that sends do not tick like a machine. */
+  gapJitterMs: number;
+  /** In any rolling 60 minutes. */
+  maxPerHour: number | null;
+  /** In any rolling 24 hours. */
+  maxPerDay: number | null;
+  /** Daily caps of a young number: the first stage whose `untilAgeDays` is above the age decides. */
+  warmUp: { untilAgeDays: number; maxPerDay: number }[];
+  /** Meta's messaging limit: people opened per rolling 24 hours. */
+  tierPerDay: number | null;
+  /** Hours in the recipient's time zone; `null` is round the clock. */
+  window: SendingWindow | null;
+  /** Between two sends to the same contact. */
+  pairGapMs: number;
+  /** Campaign messages per contact. */
+  frequencyCap: { max: number; days: number } | null;
+  /** Share (0..0.9) of each cap kept for the lanes reply and human. */
+  replyHeadroom: number;
+  /** Whether replies are part of `SenderState.usage`. The planner only sees the usage that it is given. */
+  repliesCount: boolean;
+};
+
+/** "08:00".."20:00". `until` at or below `from` spans midnight; `days` (0 is Sunday) name the day it opens on. */
+export type SendingWindow = { from: string; until: string; days?: number[] };
+
+/** Sends of one epoch minute. */
+export type MinuteUsage = { minute: number; used: number };
+
+/** What the sender did in the last 24 hours, slots that are already reserved ahead included. */
+export type SenderState = { nextSlotAt: number | null; ageDays: number; usage: MinuteUsage[] };
+
+/** A send that waits for a slot. Times are epoch milliseconds. */
+export type PendingSend = {
+  id: string;
+  campaignId: string | null;
+  lane: "campaign" | "followup";
+  ddd: string | null;
+  timeZone: string | null;
+  contactId: string;
+  /** When the contact last got, or is going to get, anything from this sender. */
+  contactLastAt: number | null;
+  /** Campaign messages that the contact got within the days of the frequency cap. */
+  contactRecent: number;
+  notBefore: number | null;
+  notAfter: number | null;
+};
+
+/** Permission to send at `slotAt`, void from `notAfter` on: the recipient's hours end, or the send's own term. */
+export type Slot = { id: string; slotAt: number; notAfter: number | null };
+
+/** A send with a reason of its own to wait, so that it is not looked at before `notBefore`. */
+export type Deferral = { id: string; notBefore: number; reason: WaitReason };
+
+/** Why something waits. `max` is the configured cap, `kept` the part of it that only replies may use. */
+export type WaitReason = { code: WaitCode; used?: number; max?: number; kept?: number };
+
+export type WaitCode =
+  | "hourly-cap"
+  | "daily-cap"
+  | "warm-up"
+  | "tier"
+  | "window"
+  | "pair-gap"
+  | "frequency-cap"
+  | "gap"
+  | "not-before"
+  | "expired"
+  | "turn";
+
+/**
+ * What to reserve. Whoever is in neither list waits for its turn: the horizon is full, or `blocked` says what binds the
+ * whole sender and when the next message may go.
+ */
+export type Plan = {
+  slots: Slot[];
+  deferrals: Deferral[];
+  blocked: { reason: WaitReason; until: number } | null;
+  /** The earliest time of the slot after the last one; goes back in as `SenderState.nextSlotAt`. */
+  nextSlotAt: number | null;
+  /** What this plan consumes, to be added to the usage. */
+  usage: MinuteUsage[];
+};
+
+export type PlanInput = {
+  profile: SenderProfile;
+  state: SenderState;
+  pending: PendingSend[];
+  now: number;
+  horizonMs: number;
+  random: () => number;
+};

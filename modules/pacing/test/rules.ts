@@ -1,0 +1,87 @@
+import {
+  type MinuteUsage,
+  type PendingSend,
+  type PlanInput,
+  type SenderProfile,
+  type Slot,
+  timeZoneOfDdd,
+} from "../src/index.ts";
+import { dayMs, minuteMs } from "./scenario.ts";
+
+type Case = Omit<PlanInput, "random" | "pending">;
+
+/** The rules told again, naively and with no code of the planner: may this send go at `t` beside these slots? */
+export function mayGoAt(
+  t: number,
+  send: PendingSend,
+  slots: (Slot & { send: PendingSend })[],
+  input: Case,
+  all: PendingSend[],
+): boolean {
+  const { profile, state, now, horizonMs } = input;
+  if (t < now || t > now + horizonMs || (state.nextSlotAt !== null && t < state.nextSlotAt)) return false;
+  if (slots.some((slot) => Math.abs(slot.slotAt - t) < profile.minGapMs || slot.slotAt === t)) return false;
+  if (send.notBefore !== null && t < send.notBefore) return false;
+  if (send.notAfter !== null && t >= send.notAfter) return false;
+  if (!isOpen(t, profile, send)) return false;
+
+  const ofContact = all.filter(({ contactId }) => contactId === send.contactId);
+  if (ofContact.some(({ contactLastAt }) => contactLastAt !== null && t < contactLastAt + profile.pairGapMs))
+    return false;
+  const planned = slots.filter((slot) => slot.send.contactId === send.contactId);
+  if (planned.some((slot) => Math.abs(slot.slotAt - t) < profile.pairGapMs)) return false;
+  const recent = Math.max(...ofContact.map(({ contactRecent }) => contactRecent));
+  const campaigns = planned.filter((slot) => slot.send.lane === "campaign").length;
+  if (send.lane === "campaign" && profile.frequencyCap && recent + campaigns >= profile.frequencyCap.max)
+    return false;
+
+  const minute = Math.floor(t / minuteMs);
+  const used = [
+    ...state.usage,
+    ...slots.map((slot) => ({ minute: Math.floor(slot.slotAt / minuteMs), used: 1 })),
+  ];
+  const ageDays = state.ageDays + (Math.max(now, minute * minuteMs) - now) / dayMs;
+  return fits(minute, used, 60, hourCap(profile)) && fits(minute, used, 1_440, dayCap(profile, ageDays));
+}
+
+function fits(minute: number, usage: MinuteUsage[], span: number, cap: number): boolean {
+  const ends = [minute, ...usage.filter(({ used }) => used > 0).map((bucket) => bucket.minute)];
+  return ends
+    .filter((end) => end >= minute && end <= minute + span)
+    .every(
+      (end) =>
+        usage.reduce((sum, { minute: m, used }) => sum + (m >= end - span && m <= end ? used : 0), 0) < cap,
+    );
+}
+
+export function isOpen(t: number, { window }: SenderProfile, { timeZone, ddd }: PendingSend): boolean {
+  if (window === null) return true;
+  const zone = timeZone === null || timeZone.startsWith("Nowhere") ? timeZoneOfDdd(ddd) : timeZone;
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = Object.fromEntries(clock.formatToParts(t).map(({ type, value }) => [type, value]));
+  const today = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(`${parts.weekday}`);
+  const time = `${parts.hour}:${parts.minute}`;
+  const opensOn = (day: number): boolean => window.days?.includes((day + 7) % 7) ?? true;
+  if (window.from < window.until) return opensOn(today) && time >= window.from && time < window.until;
+  return (opensOn(today) && time >= window.from) || (opensOn(today - 1) && time < window.until);
+}
+
+export const hourCap = (profile: SenderProfile): number => usable(profile.maxPerHour, profile);
+
+export function dayCap(profile: SenderProfile, ageDays: number): number {
+  const stage = profile.warmUp.find(({ untilAgeDays }) => untilAgeDays > ageDays);
+  return Math.min(
+    ...[profile.maxPerDay, profile.tierPerDay, stage?.maxPerDay ?? null].map((max) => usable(max, profile)),
+  );
+}
+
+function usable(max: number | null, { replyHeadroom }: SenderProfile): number {
+  if (max === null) return Number.POSITIVE_INFINITY;
+  return max === 0 ? 0 : Math.max(1, Math.floor(Math.round(max * (1 - replyHeadroom) * 1e6) / 1e6));
+}
