@@ -1,1 +1,3 @@
-export {};
+export { type CredentialsKey, parseCredentialsKey } from "./credentials-key.ts";
+export { mask } from "./mask.ts";
+export { createVault, type Owner, type Vault } from "./vault.ts";
