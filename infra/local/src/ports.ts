@@ -36,9 +36,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Whether nothing listens on a loopback port now. */
+export async function isFree(port: number): Promise<boolean> {
+  return (await listenOnce(port)) !== undefined;
+}
+
 async function firstUsable(candidates: number[], reservations: string): Promise<number> {
   for (const port of candidates) {
-    if (reserve(port, reservations) && (await listenOnce(port)) !== undefined) return port;
+    if (reserve(port, reservations) && (await isFree(port))) return port;
   }
   for (;;) {
     const port = await freePort();

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@nova/error-handler";
 import { identityOf } from "../../bootstrap/process-identity.mjs";
-import { freePort } from "../ports.ts";
+import { freePort, isFree } from "../ports.ts";
 import { findBinaries } from "./find-binaries.ts";
 import { databaseEnvironment, initialise } from "./initialise.ts";
 import { placeData, systemDir } from "./place-data.ts";
@@ -79,7 +79,8 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   await initialise(bin, dataDir, as);
   await dropStalePidFile(dataDir);
   for (let attempt = 1; ; attempt++) {
-    const chosen = attempt === 1 && port !== undefined ? port : await freePort();
+    const wanted = attempt === 1 && port !== undefined && (await isFree(port));
+    const chosen = wanted ? port : await freePort();
     const outcome = await tryStart({
       bin,
       dataDir,
