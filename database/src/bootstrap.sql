@@ -47,15 +47,21 @@ create table if not exists auth.users (
 alter table auth.users enable row level security;
 
 create table if not exists auth.sessions (
-  id            uuid        primary key default gen_random_uuid(),
-  user_id       uuid        not null references auth.users on delete cascade,
-  refresh_token text        not null unique,
-  previous_token text       unique,
-  refreshed_at  timestamptz not null default now(),
-  created_at    timestamptz not null default now()
+  id         uuid        primary key default gen_random_uuid(),
+  user_id    uuid        not null references auth.users on delete cascade,
+  created_at timestamptz not null default now()
 );
 create index if not exists sessions_user_id on auth.sessions (user_id);
 alter table auth.sessions enable row level security;
+
+create table if not exists auth.refresh_tokens (
+  token_hash text        primary key,
+  session_id uuid        not null references auth.sessions on delete cascade,
+  traded_at  timestamptz,
+  created_at timestamptz not null default now()
+);
+create index if not exists refresh_tokens_session_id on auth.refresh_tokens (session_id);
+alter table auth.refresh_tokens enable row level security;
 
 create or replace function auth.jwt() returns jsonb
 language sql stable
