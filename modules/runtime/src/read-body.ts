@@ -1,0 +1,52 @@
+import type { IncomingMessage } from "node:http";
+import { AppError } from "@nova/error-handler";
+
+/** How long, and how many limits' worth of bytes, an oversized upload is swallowed so that its sender can read the 413. */
+const patience = { ms: 1_000, limits: 2 };
+
+/**
+ * The request's bytes, as sent, up to `limitBytes`. Compressed bodies are refused: nobody we talk to compresses, and
+ * a small bomb would inflate to anything.
+ */
+export async function readBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const encoding = req.headers["content-encoding"] ?? "identity";
+  if (encoding !== "identity") {
+    throw new AppError("request.unsupported", "compressed bodies are not accepted", { retry: "never" });
+  }
+  if (Number(req.headers["content-length"] ?? 0) > limitBytes) return refuse(req, limitBytes);
+
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // Breaking out of a plain `for await` destroys the socket, and with it the answer.
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size > limitBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new AppError("request.aborted", "the request ended before its body did", {
+      retry: "unknown",
+      cause,
+    });
+  }
+  return size > limitBytes ? refuse(req, limitBytes) : Buffer.concat(chunks, size);
+}
+
+async function refuse(req: IncomingMessage, limitBytes: number): Promise<never> {
+  let swallowed = 0;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, patience.ms);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    req.on("data", (chunk: Buffer) => {
+      swallowed += chunk.length;
+      if (swallowed > patience.limits * limitBytes) done();
+    });
+    req.once("end", done).once("close", done).once("error", done).resume();
+  });
+  throw new AppError("request.too-large", `the body is larger than ${limitBytes} bytes`, { retry: "never" });
+}
