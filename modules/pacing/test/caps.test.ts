@@ -90,6 +90,17 @@ test("the end of a warm-up stage frees the sender before its day is over", () =>
   expect(until - noon).toBeLessThanOrEqual(121 * minuteMs);
 });
 
+test("a stage is over on the day that it names, to the moment", () => {
+  const state = { usage: [{ minute: minute - 600, used: 9 }], ageDays: 7 };
+  expect(
+    secondsOf(plan(sends(1), { limits: { warmUp: [{ untilAgeDays: 7, maxPerDay: 9 }] }, state })),
+  ).toEqual([0]);
+});
+
+test("a cap of one is not lost to the headroom", () => {
+  expect(plan(sends(2), { limits: { maxPerHour: 1, replyHeadroom: 0.5 } }).slots).toHaveLength(1);
+});
+
 test("a cap of nothing is looked at again the next day", () => {
   const { blocked } = plan(sends(1), { limits: { maxPerDay: 0 } });
   expect(blocked).toEqual({ reason: { code: "daily-cap", used: 0, max: 0 }, until: noon + dayMs });

@@ -40,6 +40,39 @@ test("a sender whose next slot lies beyond the horizon says so", () => {
   expect(plan([], { state: { nextSlotAt: until } }).blocked).toBeNull();
 });
 
+test("the jitter comes on top of the gap", () => {
+  const { slots } = plan(sends(20), { limits: { minGapMs: 1_000, gapJitterMs: 500 } });
+  const gaps = slots.slice(1).map(({ slotAt }, n) => slotAt - (slots[n]?.slotAt ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(1_501);
+  expect(Math.max(...gaps) - Math.min(...gaps)).toBeGreaterThan(200);
+});
+
+test("campaigns that become ready together take turns in the order given", () => {
+  const pending = ["a", "b", "c", "d", "e"].map((id) =>
+    sendWith(id, { campaignId: id, notBefore: noon + 5_000 }),
+  );
+  expect(idsOf(plan(pending))).toBe("a b c d e");
+});
+
+test("a send that becomes ready in the horizon's last moment has its slot", () => {
+  expect(secondsOf(plan([sendWith("0", { notBefore: noon + 120_000 })]))).toEqual([120]);
+});
+
+test("what is known of a contact from any of its sends counts for all of them", () => {
+  const [contactId, contactLastAt] = ["same", noon - 1_000];
+  const pending = [
+    sendWith("0", { contactId, contactLastAt }),
+    sendWith("1", { contactId, contactLastAt: noon - 9_000 }),
+  ];
+  expect(secondsOf(plan(pending, { limits: { pairGapMs: 6_000 } }))).toEqual([5, 11]);
+});
+
+test("hours that never open are looked at again the next day", () => {
+  const planned = plan(sends(1), { limits: { window: { from: "08:00", until: "20:00", days: [] } } });
+  expect(planned.deferrals).toEqual([{ id: "0", notBefore: noon + dayMs, reason: { code: "window" } }]);
+});
+
 test("campaigns take turns, and within one the order given holds", () => {
   const pending = ["a", "a", "a", "b", "c", "c"].map((campaignId, n) =>
     sendWith(`${campaignId}${n}`, { campaignId }),

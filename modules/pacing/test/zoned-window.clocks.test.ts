@@ -64,6 +64,14 @@ test.each<[string, SendingWindow, string, string, string, string]>([
     "2026-03-08T07:15Z",
     "2026-03-08T07:45Z",
   ],
+  [
+    "is passed over on the day that clocks jump over its end",
+    hours("02:15", "03:10"),
+    "America/New_York",
+    "2026-03-08T05:00Z",
+    "2026-03-09T06:15Z",
+    "2026-03-09T07:10Z",
+  ],
 ])("a window %s", (_, window, zone, at, opensAt, closesAt) => {
   expect(zonedWindow(Date.parse(at), window, zone)).toMatchObject({
     opensAt: Date.parse(opensAt),
