@@ -14,7 +14,9 @@ beforeAll(async () => {
   return () => database.close();
 });
 beforeEach(async () => {
-  await database.pool.query("drop schema if exists app cascade; drop schema public cascade; create schema public");
+  await database.pool.query(
+    "drop schema if exists app cascade; drop schema public cascade; create schema public",
+  );
   root = await mkdtemp(join(tmpdir(), "nova-migrations-"));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { createClient, type RealtimeChannel, type SupabaseClient } from "@supaba
 import { SignJWT } from "jose";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Gateway, startGateway } from "../src/gateway/index.ts";
-import { keys } from "./gateway-contract-target.ts";
+import { keys } from "./gateway-contract/target.ts";
 
 const ana = "11111111-1111-4111-8111-111111111111";
 const rui = "22222222-2222-4222-8222-222222222222";

@@ -1,5 +1,5 @@
 import { createTestDatabase } from "@nova/testing";
-import { startGateway } from "../src/gateway/index.ts";
+import { startGateway } from "../../src/gateway/index.ts";
 
 export type ContractTarget = {
   url: string;
