@@ -4,7 +4,7 @@ import { dateFromSeconds, maybe, maybeBoolean, maybeId, maybeName, maybeText } f
 import { lidOf, notAPerson, phoneOfJid } from "./jid.ts";
 import { evolutionContent } from "./message-content.ts";
 
-const root = z.object({ event: z.string(), instance: maybeName, data: z.unknown() });
+const root = z.object({ event: z.string(), instance: maybeName, data: z.unknown().optional() });
 const key = z.object({
   id: maybeId,
   remoteJid: maybeId,
@@ -16,9 +16,9 @@ const key = z.object({
 const message = z.object({
   key: maybe(key),
   pushName: maybeName,
-  message: z.unknown(),
+  message: z.unknown().optional(),
   contextInfo: maybe(z.object({ stanzaId: maybeId })),
-  messageTimestamp: z.unknown(),
+  messageTimestamp: z.unknown().optional(),
 });
 const update = z.object({
   keyId: maybeId,

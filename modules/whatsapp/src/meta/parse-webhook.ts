@@ -14,7 +14,7 @@ import { metaContent, metaContentFields } from "./message-content.ts";
 
 const root = z.object({ entry: z.array(z.unknown()) });
 const entry = z.object({ id: maybeId, changes: list });
-const change = z.object({ field: maybeText, value: z.unknown() });
+const change = z.object({ field: maybeText, value: z.unknown().optional() });
 const messagesValue = z.object({
   metadata: maybe(z.object({ phone_number_id: maybeId })),
   contacts: list,
@@ -31,7 +31,7 @@ const message = z.object({
   id: maybeId,
   from: maybeText,
   from_user_id: maybeId,
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   group_id: maybeId,
   ...metaContentFields,
 });
@@ -39,7 +39,7 @@ const vendorError = z.object({ code: maybeId, title: maybeName });
 const status = z.object({
   id: maybeId,
   status: maybeText,
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   recipient_id: maybeText,
   recipient_user_id: maybeId,
   biz_opaque_callback_data: maybeId,

@@ -1,0 +1,353 @@
+import { expect, test } from "vitest";
+import { parseEvolutionWebhook } from "../src/evolution/index.ts";
+import type { InboundEvent } from "../src/index.ts";
+import { fixture } from "./fixtures.ts";
+
+const at = (time: string) => new Date(`2026-03-11T${time}Z`);
+const eventOf = (body: unknown): InboundEvent | undefined => {
+  const groups = parseEvolutionWebhook(body);
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.sender).toEqual({ instance: "loja-exemplo" });
+  expect(groups[0]?.events).toHaveLength(1);
+  return groups[0]?.events[0];
+};
+
+const fernanda = {
+  phone: "5511900000011",
+  name: "Fernanda Reis",
+  replyAddress: "5511900000011@s.whatsapp.net",
+};
+const gustavo = {
+  phone: "5561900000012",
+  name: "Gustavo Melo",
+  replyAddress: "5561900000012@s.whatsapp.net",
+};
+const incoming = { kind: "message", direction: "in" };
+
+test.each([
+  [
+    "conversation",
+    {
+      ...fernanda,
+      externalId: "3A03956E313DA13BB213",
+      type: "text",
+      text: "Bom dia, ainda tem vaga?",
+      at: at("12:00:00"),
+    },
+  ],
+  [
+    "extended-text",
+    {
+      ...fernanda,
+      externalId: "3A4B89462A3FE9C85F65",
+      type: "text",
+      text: "Vi no site https://exemplo.com.br/curso",
+      contextId: "3EB0C285736813146EC55C",
+      at: at("12:01:00"),
+    },
+  ],
+  [
+    "extended-text-flattened",
+    {
+      ...fernanda,
+      externalId: "3AD7B7307A64ADE5CF14",
+      type: "text",
+      text: "Prefiro à tarde",
+      contextId: "3EB04B7FEEB5E11C216A80",
+      at: at("12:02:00"),
+    },
+  ],
+  [
+    "image-caption",
+    {
+      ...gustavo,
+      externalId: "3A74BAF1566CFA2624CF",
+      type: "image",
+      text: "Essa é a peça?",
+      at: at("12:03:00"),
+    },
+  ],
+  ["audio-ptt", { ...gustavo, externalId: "3AED2A0F58BAF60B9EED", type: "audio", at: at("12:04:00") }],
+  [
+    "document",
+    {
+      ...gustavo,
+      externalId: "3A4A87BBB4847C932395",
+      type: "document",
+      text: "Orçamento do concorrente",
+      at: at("12:05:00"),
+    },
+  ],
+  ["location", { ...fernanda, externalId: "3A5263CA38C905087406", type: "location", at: at("12:06:00") }],
+  [
+    "lid-with-alt",
+    {
+      ...fernanda,
+      replyAddress: "210000000000011@lid",
+      lid: "210000000000011@lid",
+      externalId: "3AC64A7FA4168CAB42B6",
+      type: "text",
+      text: "Consegue me ligar?",
+      at: at("12:07:00"),
+    },
+  ],
+  [
+    "lid-without-alt",
+    {
+      phone: null,
+      name: "Igor Nunes",
+      replyAddress: "210000000000014@lid",
+      lid: "210000000000014@lid",
+      externalId: "3AFD6096CEE99EA7E472",
+      type: "text",
+      text: "Quem fala?",
+      at: at("12:08:00"),
+    },
+  ],
+  [
+    "reaction",
+    {
+      ...gustavo,
+      externalId: "3ADE7C6DE449D0F79B8A",
+      type: "reaction",
+      text: "❤️",
+      contextId: "3EB0E80041062C0AC15250",
+      at: at("12:12:00"),
+    },
+  ],
+  [
+    "list-response",
+    {
+      phone: "553190000013",
+      name: "Helena Costa",
+      replyAddress: "553190000013@s.whatsapp.net",
+      externalId: "3A2F823A3AD797FA8E1A",
+      type: "list-reply",
+      text: "Plano Pro",
+      buttonPayload: "plano_pro",
+      contextId: "3EB086B33DCB9BAA91B2E8",
+      at: at("12:13:00"),
+    },
+  ],
+])("the message %s is read as the table says", (name, expected) => {
+  expect(eventOf(fixture(`evolution/${name}.json`))).toEqual({ ...incoming, ...expected });
+});
+
+test("what a person typed on the phone and what our API sent are told apart, and neither names the contact", () => {
+  expect(eventOf(fixture("evolution/from-me.json"))).toEqual({
+    kind: "message",
+    externalId: "3AFED9B21CCA3886CACF",
+    direction: "out",
+    sentByApi: false,
+    phone: "5511900000011",
+    replyAddress: "5511900000011@s.whatsapp.net",
+    type: "text",
+    text: "Pode deixar que eu mesmo respondo",
+    at: at("12:10:00"),
+  });
+  expect(eventOf(fixture("evolution/send-message.json"))).toEqual({
+    kind: "message",
+    externalId: "3EB027D9C51B12AFF90EFC",
+    direction: "out",
+    sentByApi: true,
+    phone: "5511900000011",
+    replyAddress: "5511900000011@s.whatsapp.net",
+    type: "text",
+    text: "Olá Fernanda, sua matrícula foi confirmada.",
+    at: at("12:13:55"),
+  });
+});
+
+test.each([
+  ["messages-update-delivery", "delivered"],
+  ["messages-update-read", "read"],
+])("%s is a status by keyId, without a time", (name, status) => {
+  expect(eventOf(fixture(`evolution/${name}.json`))).toEqual({
+    kind: "status",
+    externalId: "3EB027D9C51B12AFF90EFC",
+    status,
+    at: null,
+    recipientPhone: "5511900000011",
+  });
+});
+
+test.each([
+  ["group-message", "group message"],
+  ["status-broadcast", "broadcast message"],
+  ["messages-edited", "event messages.edited"],
+  ["messages-delete", "event messages.delete"],
+])("%s is ignored, with the reason", (name, reason) => {
+  expect(eventOf(fixture(`evolution/${name}.json`))).toEqual({ kind: "ignored", reason });
+});
+
+test.each([
+  ["connection-update", { state: "close", code: "401" }],
+  ["connection-open", { state: "open", code: "200" }],
+])("%s tells the sender's state", (name, expected) => {
+  expect(eventOf(fixture(`evolution/${name}.json`))).toEqual({ kind: "sender-state", ...expected });
+});
+
+const webhook = (event: string, data: unknown) => ({ event, instance: "loja-exemplo", data });
+const upsert = (message: unknown, more: object = {}, key: object = {}) =>
+  webhook("messages.upsert", {
+    key: { id: "A1", remoteJid: "5511900000011@s.whatsapp.net", fromMe: false, ...key },
+    message,
+    ...more,
+  });
+
+test.each([
+  ["SERVER_ACK", "sent"],
+  ["SENT", "sent"],
+  ["DELIVERY_ACK", "delivered"],
+  ["DELIVERED", "delivered"],
+  ["READ", "read"],
+  ["PLAYED", "read"],
+  ["ERROR", "failed"],
+  ["FAILED", "failed"],
+])("the server's %s means %s", (theirs, ours) => {
+  expect(eventOf(webhook("messages.update", { keyId: "A1", fromMe: true, status: theirs }))).toMatchObject({
+    kind: "status",
+    status: ours,
+  });
+});
+
+test.each([
+  ["PENDING says nothing new", { keyId: "A1", fromMe: true, status: "PENDING" }, "status PENDING"],
+  ["DELETED is no delivery status", { keyId: "A1", fromMe: true, status: "DELETED" }, "status DELETED"],
+  [
+    "our reading of their message is no delivery",
+    { keyId: "A1", fromMe: false, status: "READ" },
+    "status of a received message",
+  ],
+  [
+    "a status in a group is no person's",
+    { keyId: "A1", remoteJid: "1203@g.us", status: "READ" },
+    "group status",
+  ],
+  [
+    "the database's messageId is not the message's id",
+    { messageId: "cm4", fromMe: true, status: "READ" },
+    "status without id",
+  ],
+])("%s", (_, data, reason) => {
+  expect(eventOf(webhook("messages.update", data))).toEqual({ kind: "ignored", reason });
+});
+
+test.each([
+  [
+    "the phone of 2.3.1",
+    { remoteJid: "5511900000011@s.whatsapp.net", previousRemoteJid: "21@lid" },
+    "5511900000011",
+    "21@lid",
+  ],
+  [
+    "the phone of senderPn",
+    { remoteJid: "21@lid", senderPn: "5511900000011@s.whatsapp.net" },
+    "5511900000011",
+    "21@lid",
+  ],
+  [
+    "the phone without its device",
+    { remoteJid: "5511900000011:7@s.whatsapp.net" },
+    "5511900000011",
+    undefined,
+  ],
+  ["no phone from a LID that looks like one", { remoteJid: "5511900000011@lid" }, null, "5511900000011@lid"],
+])("%s", (_, key, phone, lid) => {
+  const event = eventOf(upsert({ conversation: "oi" }, {}, key));
+  expect(event).toMatchObject({ phone });
+  expect(event?.kind === "message" && event.lid).toBe(lid);
+});
+
+const text = { extendedTextMessage: { text: "dentro" } };
+test.each([
+  ["ephemeralMessage", { ephemeralMessage: { message: text } }],
+  ["viewOnceMessage", { viewOnceMessage: { message: text } }],
+  ["two wrappers", { ephemeralMessage: { message: { viewOnceMessageV2: { message: text } } } }],
+  ["editedMessage", { editedMessage: { message: text } }],
+])("the content of %s is found inside", (_, message) => {
+  expect(eventOf(upsert(message))).toMatchObject({ type: "text", text: "dentro" });
+});
+
+test.each([
+  [
+    "a button",
+    { buttonsResponseMessage: { selectedButtonId: "sim", selectedDisplayText: "Sim" } },
+    { type: "button-reply", text: "Sim", buttonPayload: "sim" },
+  ],
+  [
+    "a template's button",
+    { templateButtonReplyMessage: { selectedId: "nao", selectedDisplayText: "Não" } },
+    { type: "button-reply", text: "Não", buttonPayload: "nao" },
+  ],
+  [
+    "a native quick reply",
+    {
+      interactiveResponseMessage: {
+        body: { text: "Sim" },
+        nativeFlowResponseMessage: { paramsJson: '{"id":"sim"}' },
+      },
+    },
+    { type: "button-reply", text: "Sim", buttonPayload: "sim" },
+  ],
+  [
+    "a flow",
+    {
+      interactiveResponseMessage: {
+        body: { text: "Enviado" },
+        nativeFlowResponseMessage: { paramsJson: "{broken" },
+      },
+    },
+    { type: "flow-reply", text: "Enviado" },
+  ],
+  [
+    "a captioned document",
+    { documentWithCaptionMessage: { message: { documentMessage: { caption: "NF" } } } },
+    { type: "document", text: "NF" },
+  ],
+  ["a contact", { contactMessage: { displayName: "Rui" } }, { type: "contacts" }],
+  ["a sticker", { stickerMessage: {} }, { type: "sticker" }],
+  [
+    "a removed reaction",
+    { reactionMessage: { key: { id: "B" }, text: "" } },
+    { type: "reaction", contextId: "B" },
+  ],
+  ["a poll", { pollCreationMessage: {} }, { type: "unknown" }],
+  ["nothing that could be decrypted", null, { type: "unsupported" }],
+])("%s is named", (_, message, expected) => {
+  expect(eventOf(upsert(message))).toMatchObject({ kind: "message", externalId: "A1", ...expected });
+});
+
+test("a protocol message is no chat message", () => {
+  expect(eventOf(upsert({ protocolMessage: { type: 0 } }))).toEqual({
+    kind: "ignored",
+    reason: "protocol message",
+  });
+});
+
+test.each([
+  ["a number", 1773230400],
+  ["a numeric string", "1773230400"],
+  ["a long", { low: 1773230400, high: 0, unsigned: true }],
+])("the time is read from %s", (_, messageTimestamp) => {
+  expect(eventOf(upsert({ conversation: "oi" }, { messageTimestamp }))).toMatchObject({ at: at("12:00:00") });
+});
+
+test.each(["Você", "5511900000011", "+55 11 90000-0011", "  "])("“%s” is nobody's name", (pushName) => {
+  expect(eventOf(upsert({ conversation: "oi" }, { pushName }))).not.toHaveProperty("name");
+});
+
+test("an event may be written as the configuration writes it", () => {
+  const { event: _, ...rest } = upsert({ conversation: "oi" });
+  expect(eventOf({ ...rest, event: "MESSAGES_UPSERT" })).toMatchObject({ kind: "message", text: "oi" });
+});
+
+test.each([
+  ["null", null],
+  ["a list", []],
+  ["no event", { instance: "x" }],
+])("%s leaves a trace", (_, body) => {
+  expect(parseEvolutionWebhook(body)).toEqual([
+    { sender: {}, events: [{ kind: "ignored", reason: "not a webhook of Evolution" }] },
+  ]);
+});

@@ -1,0 +1,282 @@
+import { expect, test } from "vitest";
+import type { InboundEvent } from "../src/index.ts";
+import { parseMetaWebhook } from "../src/meta/index.ts";
+import { fixture } from "./fixtures.ts";
+
+const at = (time: string) => new Date(`2026-03-10T${time}Z`);
+const only = (name: string): InboundEvent | undefined => {
+  const groups = parseMetaWebhook(fixture(`meta/${name}.json`));
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.sender).toEqual({ phoneNumberId: "106500000000001", wabaId: "104500000000001" });
+  expect(groups[0]?.events).toHaveLength(1);
+  return groups[0]?.events[0];
+};
+
+const ana = { phone: "5511900000001", name: "Ana Souza" };
+const bruno = { phone: "5521900000002", name: "Bruno Lima" };
+const carla = { phone: "5531900000003", name: "Carla Dias" };
+const context = expect.stringMatching(/^wamid\./);
+
+test.each([
+  ["text", { ...ana, type: "text", text: "Olá, quero saber o preço do curso", at: at("12:00:00") }],
+  ["image", { ...ana, type: "image", text: "Segue o comprovante", at: at("12:01:00") }],
+  ["audio-voice", { ...bruno, type: "audio", at: at("12:02:00") }],
+  ["document", { ...carla, type: "document", text: "Contrato assinado", at: at("12:03:00") }],
+  ["video", { ...carla, type: "video", text: "Vídeo do problema", at: at("12:04:00") }],
+  ["location", { ...ana, type: "location", at: at("12:05:00") }],
+  ["contacts", { ...ana, type: "contacts", at: at("12:06:00") }],
+  [
+    "button-reply",
+    {
+      ...bruno,
+      type: "button-reply",
+      text: "Agendar visita",
+      buttonPayload: "agendar_visita",
+      contextId: context,
+      at: at("12:07:00"),
+    },
+  ],
+  [
+    "list-reply",
+    {
+      ...bruno,
+      type: "list-reply",
+      text: "Plano Pro",
+      buttonPayload: "plano_pro",
+      contextId: context,
+      at: at("12:08:00"),
+    },
+  ],
+  [
+    "template-button",
+    {
+      ...carla,
+      type: "button-reply",
+      text: "Parar promoções",
+      buttonPayload: "PARAR_PROMOCOES",
+      contextId: context,
+      at: at("12:09:00"),
+    },
+  ],
+  ["reaction", { ...ana, type: "reaction", text: "👍", contextId: context, at: at("12:10:00") }],
+  ["sticker", { ...ana, type: "sticker", at: at("12:11:00") }],
+  ["order", { ...bruno, type: "order", text: "Pode entregar hoje?", at: at("12:12:00") }],
+  ["unsupported", { ...carla, type: "unsupported", at: at("12:13:00") }],
+  [
+    "referral-from-ad",
+    { ...ana, type: "text", text: "Olá! Tenho interesse e queria mais informações.", at: at("12:14:00") },
+  ],
+  [
+    "reply-with-context",
+    { ...bruno, type: "text", text: "Esse horário não dá", contextId: context, at: at("12:15:00") },
+  ],
+  ["flow-reply", { ...carla, type: "flow-reply", text: "Sent", contextId: context, at: at("12:16:00") }],
+  ["system-number-changed", { phone: ana.phone, type: "system", at: at("12:36:40") }],
+  [
+    "username-without-phone",
+    {
+      phone: null,
+      userId: "BR.1502576394650001",
+      name: "Elisa Prado",
+      type: "text",
+      text: "Oi, vim pelo Instagram",
+      at: at("12:38:20"),
+    },
+  ],
+])("the message %s is read as the table says", (name, expected) => {
+  expect(only(name)).toEqual({
+    kind: "message",
+    externalId: expect.stringMatching(/^wamid\./),
+    direction: "in",
+    ...expected,
+  });
+});
+
+test.each([
+  [
+    "status-sent",
+    { status: "sent", trackId: "send:5b1f0001", recipientPhone: ana.phone, at: at("12:33:20") },
+  ],
+  [
+    "status-delivered",
+    { status: "delivered", trackId: "send:5b1f0001", recipientPhone: ana.phone, at: at("12:33:23") },
+  ],
+  [
+    "status-read",
+    { status: "read", trackId: "send:5b1f0001", recipientPhone: ana.phone, at: at("12:34:30") },
+  ],
+  [
+    "status-failed-131026",
+    {
+      status: "failed",
+      trackId: "send:5b1f0002",
+      recipientPhone: bruno.phone,
+      at: at("12:35:00"),
+      errorCode: "meta.131026",
+      errorTitle: "Message undeliverable",
+    },
+  ],
+  [
+    "status-failed-131047",
+    {
+      status: "failed",
+      recipientPhone: carla.phone,
+      at: at("12:35:10"),
+      errorCode: "meta.131047",
+      errorTitle: "Re-engagement message",
+    },
+  ],
+  [
+    "status-failed-131049",
+    {
+      status: "failed",
+      trackId: "send:5b1f0004",
+      recipientPhone: ana.phone,
+      at: at("12:35:20"),
+      errorCode: "meta.131049",
+      errorTitle: expect.stringContaining("healthy ecosystem"),
+    },
+  ],
+])("%s is read as the table says", (name, expected) => {
+  expect(only(name)).toEqual({ kind: "status", externalId: expect.stringMatching(/^wamid\./), ...expected });
+});
+
+test("a batch is grouped by number, in order", () => {
+  const groups = parseMetaWebhook(fixture("meta/multi-message-batch.json"));
+  expect(groups.map(({ sender }) => sender.phoneNumberId)).toEqual(["106500000000001", "106500000000002"]);
+  expect(groups[0]?.events.map((event) => event.kind === "message" && event.text)).toEqual([
+    "Oi",
+    "tudo bem?",
+    "Quero cancelar",
+  ]);
+  expect(groups[1]?.events).toMatchObject([
+    { kind: "message", type: "image", name: "Carla Dias" },
+    { kind: "status", status: "delivered", recipientPhone: "5521900000002" },
+  ]);
+});
+
+test("an error without a message keeps its code", () => {
+  expect(only("errors-in-value")).toEqual({
+    kind: "ignored",
+    reason: "error without a message",
+    errorCode: "meta.130429",
+  });
+});
+
+test("a paused template is told with its account, for there is no number in it", () => {
+  expect(parseMetaWebhook(fixture("meta/template-status-update.json"))).toEqual([
+    {
+      sender: { wabaId: "104500000000001" },
+      events: [{ kind: "template-status", name: "lembrete_aula", language: "pt_BR", status: "PAUSED" }],
+    },
+  ]);
+});
+
+const value = (extra: object) => ({
+  object: "whatsapp_business_account",
+  entry: [
+    { id: "1", changes: [{ field: "messages", value: { metadata: { phone_number_id: "2" }, ...extra } }] },
+  ],
+});
+const eventsOf = (extra: object) => parseMetaWebhook(value(extra)).flatMap(({ events }) => events);
+
+test.each([
+  ["played counts as read", { id: "w", status: "played" }, { kind: "status", status: "read" }],
+  [
+    "a status of tomorrow is ignored by name",
+    { id: "w", status: "teleported" },
+    { kind: "ignored", reason: "status teleported" },
+  ],
+  ["a status without id is ignored", { status: "sent" }, { kind: "ignored", reason: "status without id" }],
+  [
+    "a status to a user id has no phone",
+    { id: "w", status: "sent", recipient_user_id: "BR.1" },
+    { recipientUserId: "BR.1" },
+  ],
+  [
+    "a user id in the phone's place is no phone",
+    { id: "w", status: "sent", recipient_id: "BR.1" },
+    { kind: "status" },
+  ],
+  [
+    "a time that cannot be is no time",
+    { id: "w", status: "sent", timestamp: "99999999999999" },
+    { at: null },
+  ],
+])("%s", (_, status, expected) => {
+  const [event] = eventsOf({ statuses: [status] });
+  expect(event).toMatchObject(expected);
+  expect(event).not.toHaveProperty("recipientPhone");
+});
+
+test("one broken item takes no other with it", () => {
+  const good = {
+    id: "w1",
+    from: "5511900000001",
+    timestamp: "1773144000",
+    type: "text",
+    text: { body: "oi" },
+  };
+  const events = eventsOf({
+    contacts: "none",
+    messages: [null, 7, { id: "w0", type: { a: 1 } }, good],
+    statuses: [[]],
+  });
+  expect(events.map(({ kind }) => kind)).toEqual(["ignored", "ignored", "message", "message", "ignored"]);
+  expect(events[2]).toMatchObject({ type: "unknown", phone: null, at: null });
+  expect(events[3]).toMatchObject({ externalId: "w1", text: "oi" });
+});
+
+test("a name belongs to the contact whose number it is", () => {
+  const contacts = [
+    { wa_id: "5511900000001", profile: { name: "Ana" } },
+    { wa_id: "5511900000002", profile: { name: "Bia" } },
+  ];
+  const events = eventsOf({
+    contacts,
+    messages: ["5511900000002", "5511900000003"].map((from) => ({ id: from, from, type: "text" })),
+  });
+  expect(events.map((event) => event.kind === "message" && event.name)).toEqual(["Bia", undefined]);
+});
+
+test("text that a database refuses is made storable", () => {
+  const [event] = eventsOf({
+    messages: [{ id: "w", from: "5511900000001", type: "text", text: { body: "a\0b\ud800c" } }],
+  });
+  expect(event).toMatchObject({ text: "ab\ufffdc" });
+});
+
+test("an id too long for an index is no id", () => {
+  expect(eventsOf({ messages: [{ id: "w".repeat(5_000), type: "text" }] })).toEqual([
+    { kind: "ignored", reason: "message without id" },
+  ]);
+});
+
+test.each([
+  ["an empty body", {}],
+  ["no entries", { object: "whatsapp_business_account", entry: [] }],
+  ["null", null],
+  ["a list", []],
+  ["a text", "x"],
+])("%s leaves a trace", (_, body) => {
+  expect(parseMetaWebhook(body)).toEqual([
+    { sender: {}, events: [{ kind: "ignored", reason: "not a webhook of Meta" }] },
+  ]);
+});
+
+test("a field of tomorrow is ignored by name", () => {
+  const body = {
+    entry: [
+      { id: "1", changes: [{ field: "phone_number_quality_update", value: {} }, { field: "<script>" }, {}] },
+    ],
+  };
+  expect(parseMetaWebhook(body)).toEqual([
+    {
+      sender: { wabaId: "1" },
+      events: ["phone_number_quality_update", "unknown", "unknown"].map((field) => ({
+        kind: "ignored",
+        reason: `field ${field}`,
+      })),
+    },
+  ]);
+});
