@@ -87,11 +87,11 @@ test("it listens on loopback only, without a socket file, and commits to disk", 
 });
 
 test("neither statements nor values reach its log", async () => {
-  const { url } = await start();
+  const { url, dataDir } = await start();
   await query(url, "create table people (phone text unique); insert into people values ('5511987654321')");
   await expect(query(url, "insert into people values ('5511987654321')")).rejects.toThrow("duplicate key");
   await expect(query(url, "select 'marker-text'::int")).rejects.toThrow();
-  const log = await readFile(join(folder, "pg.log"), "utf8");
+  const log = await readFile(join(dataDir, "server.log"), "utf8");
   expect(log).toContain("ready to accept connections");
   expect(log).not.toMatch(/5511987654321|marker-text/);
 });
@@ -125,7 +125,13 @@ test.runIf(asRoot)(
     const third = await startPostgres(options);
     expect(identityOf(second.pid)).toBeUndefined();
     await expect(query(third.url, "select answer from kept")).rejects.toThrow("does not exist");
-    await third.stop();
+    started.push(third);
+
+    await rm(join(folder, "pg"), { recursive: true });
+    const other = await startPostgres({ dataDir: join(folder, "other"), systemDir });
+    expect(identityOf(third.pid)).toBeUndefined();
+    expect(existsSync(third.dataDir)).toBe(false);
+    await other.stop();
     await rm(systemDir, { recursive: true, force: true });
   },
 );

@@ -36,6 +36,7 @@ type Options = {
   port?: number;
   settings?: Record<string, string | number | boolean>;
   log?: (line: string) => void;
+  /** Default: `server.log` in the data folder. */
   logFile?: string;
   systemDir?: string;
 };
@@ -63,9 +64,9 @@ export async function startPostgres(options: Options): Promise<Postgres> {
   const { settings = {}, log = () => {}, port } = options;
   const asked = realFolder(options.dataDir);
   const as = databaseUser(asked);
-  const logFile = options.logFile ?? join(dirname(asked), `${basename(asked)}.log`);
   const system = options.systemDir ?? systemDir;
   const dataDir = await placeData(asked, as, system);
+  const logFile = options.logFile ?? join(dataDir, "server.log");
 
   const left = await settledPostmaster(dataDir);
   if (left && (await answersFor(left, dataDir))) {
