@@ -61,7 +61,13 @@ async function createGuardedFetch(lookup: LookupFunction): Promise<Fetch> {
       });
     },
   });
-  return (url, init) => undiciFetch(url, { ...init, dispatcher });
+  return async (url, init) => {
+    try {
+      return await undiciFetch(url, { ...init, dispatcher });
+    } catch (thrown) {
+      throw thrown instanceof Error && thrown.cause instanceof AppError ? thrown.cause : thrown;
+    }
+  };
 }
 
 function publicLookup(lookup: LookupFunction): LookupFunction {

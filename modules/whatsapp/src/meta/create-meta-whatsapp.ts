@@ -1,6 +1,7 @@
 import { type AppError, redact } from "@nova/error-handler";
 import * as z from "zod";
 import { checkMessage, metaLimits, refuseSettings } from "../check-message.ts";
+import { maybeId } from "../lenient-fields.ts";
 import type {
   Capabilities,
   Fetch,
@@ -25,10 +26,11 @@ export const metaCapabilities: Capabilities = {
   echoesTrackId: true,
 };
 
+/** Only the id is needed to know that it was accepted; the rest may change under us. */
 const accepted = z.object({
-  contacts: z.array(z.object({ wa_id: z.string().optional(), user_id: z.string().optional() })).default([]),
+  contacts: z.array(z.object({ wa_id: maybeId, user_id: maybeId })).catch([]),
   messages: z
-    .tuple([z.object({ id: z.string().min(1), message_status: z.string().optional() })])
+    .tuple([z.object({ id: z.string().min(1), message_status: z.string().optional().catch(undefined) })])
     .rest(z.unknown()),
 });
 const rejected = z.object({
