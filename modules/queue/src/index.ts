@@ -3,6 +3,7 @@ export { type Decoded, decodePush } from "./decode-push.ts";
 export { buildEnvelope, type Envelope, type EnvelopeMeta, envelopeSchema } from "./envelope.ts";
 export type { Publisher } from "./publisher.ts";
 export { planSubscriptions, type SubscriptionPlan } from "./subscription-plan.ts";
+export * from "./topics/index.ts";
 export {
   type CampaignPlan,
   campaignPlan,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ownTopics } from "./topics/index.ts";
 
 /** A contract: the topic's name and what its messages carry. Fields that a reader does not know are dropped, so that payloads may grow. */
 export type Topic<T> = { readonly name: string; readonly schema: z.ZodType<T> };
@@ -19,7 +20,11 @@ export const campaignPlan: Topic<CampaignPlan> = {
 };
 
 /** Every contract by topic name. */
-export const topics: Readonly<Record<string, Topic<WhatsappSend> | Topic<CampaignPlan>>> = {
+export const topics: Readonly<Record<string, KnownTopic>> = {
   [whatsappSend.name]: whatsappSend,
   [campaignPlan.name]: campaignPlan,
+  // New contracts are files in topics/, written by `npm run new:service`.
+  ...ownTopics,
 };
+
+type KnownTopic = Topic<WhatsappSend> | Topic<CampaignPlan> | (typeof ownTopics)[keyof typeof ownTopics];

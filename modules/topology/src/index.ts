@@ -1,1 +1,16 @@
+export {
+  buildTopology,
+  type Cron,
+  type Subscription,
+  type TopicUse,
+  type Topology,
+} from "./build-topology.ts";
+export { checkConfig } from "./check-config.ts";
+export { checkLayers } from "./check-layers.ts";
+export { checkRepository } from "./check-repository.ts";
+export { checkTopology } from "./check-topology.ts";
+export { type GeneratedFile, generatedFiles } from "./generated-files.ts";
+export { loadManifests, serviceFolders } from "./load-manifests.ts";
 export { type Manifest, manifestSchema, type TopicTrigger, topicTriggerOf } from "./manifest.ts";
+export { renderMermaid } from "./render-mermaid.ts";
+export { contractNameOf, renderTopicIndex, topicFolder, topicIndexFile } from "./topic-index.ts";

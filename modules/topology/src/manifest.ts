@@ -1,7 +1,11 @@
 import * as z from "zod";
 
-const serviceName = z.string().regex(/^[a-z]+(-[a-z]+)+$/, "use <domain>-<action> in lower case, such as whatsapp-worker");
-const topicName = z.string().regex(/^[a-z]+(-[a-z]+)+$/, "use <domain>-<action> in lower case, such as whatsapp-send");
+const serviceName = z
+  .string()
+  .regex(/^[a-z]+(-[a-z]+)+$/, "use <domain>-<action> in lower case, such as whatsapp-worker");
+const topicName = z
+  .string()
+  .regex(/^[a-z]+(-[a-z]+)+$/, "use <domain>-<action> in lower case, such as whatsapp-send");
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "use UPPER_SNAKE_CASE");
 
 const topicTrigger = z.strictObject({

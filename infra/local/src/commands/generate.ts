@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { generatedFiles } from "@nova/topology";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const checkOnly = process.argv.includes("--check");
+
+const stale = generatedFiles(root).filter(({ current, wanted }) => current !== wanted);
+for (const { file, wanted } of checkOnly ? [] : stale) {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), wanted);
+}
+for (const { file } of stale) console.log(checkOnly ? `desatualizado: ${file}` : `gerado: ${file}`);
+if (stale.length === 0) console.log("Nada a gerar: tudo em dia.");
+if (checkOnly && stale.length > 0) {
+  console.log("Rode: npm run generate");
+  process.exitCode = 1;
+}
