@@ -6,6 +6,9 @@ as $$
     'environment', (select s.value from public.app_settings s where s.key = 'environment'),
     'projectRef', (select s.value from public.app_settings s where s.key = 'supabase_project_ref'),
     'schemaVersion', (select max(m.version) from app.schema_migrations m),
+    'queueLatencyMs', (
+      select coalesce(max(extract(epoch from app.now() - s.slot_at) * 1000)::bigint, 0) from public.sends s
+      where s.status = 'queued' and s.slot_at < app.now()),
     'missingTables', (
       select coalesce(jsonb_agg(t), '[]') from unnest(p_tables) t
       where to_regclass('public.' || quote_ident(t)) is null),

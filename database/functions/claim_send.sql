@@ -103,7 +103,7 @@ begin
     'send', jsonb_build_object(
       'id', v_send.id, 'clientId', v_send.client_id, 'campaignId', v_send.campaign_id, 'lane', v_send.lane,
       'toKind', v_send.to_kind, 'toValue', v_send.to_value, 'variables', v_send.variables,
-      'content', coalesce(v_send.content, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0) + v_send.position),
+      'content', coalesce(v_send.content, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0)),
     'sender', jsonb_build_object(
       'id', v_sender.id, 'provider', v_sender.provider, 'externalId', v_sender.external_id,
       'apiUrl', v_sender.api_url, 'credentials', v_sender.credentials),

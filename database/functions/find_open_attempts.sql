@@ -4,7 +4,7 @@ set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(
     'attemptId', a.id, 'senderId', a.sender_id, 'content', coalesce(s.content, c.content), 'variables', s.variables,
-    'seed', coalesce(c.seed, 0) + s.position, 'toValue', s.to_value)), '[]')
+    'seed', coalesce(c.seed, 0), 'toValue', s.to_value)), '[]')
   from public.client_providers p
   join public.send_attempts a on a.sender_id = p.id and (a.outcome is null or a.outcome = 'unconfirmed')
   join public.sends s on s.id = a.send_id and s.attempt_id = a.id and s.to_value = any (p_to_values)

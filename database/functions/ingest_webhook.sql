@@ -32,8 +32,9 @@ begin
 
   for v_group in select * from jsonb_array_elements(p_groups) loop
     select * into v_sender from public.client_providers p
-    where p.provider = p_provider and p.external_id = v_group ->> 'sender'
-    and (p_client_id is null or p.client_id = p_client_id);
+    where p.provider = p_provider and v_group ->> 'sender' in (p.external_id, p.account_id)
+    and (p_client_id is null or p.client_id = p_client_id)
+    order by p.external_id = v_group ->> 'sender' desc limit 1;
     if not found then
       v_unknown := v_unknown || coalesce(v_group ->> 'sender', '?');
       continue;

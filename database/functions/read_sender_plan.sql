@@ -18,6 +18,7 @@ begin
   join public.clients c on c.id = p.client_id and c.status = 'active'
   where p.status = 'active'
   and p.id <> all (p_skip)
+  and (s.blocked_until is null or s.blocked_until <= v_now + make_interval(secs => p_horizon_seconds))
   and app.is_paused(p.client_id, p.id, null) is null
   and exists (
     select 1 from public.campaigns g

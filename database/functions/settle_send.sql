@@ -15,15 +15,16 @@ begin
     raise exception 'unknown outcome' using errcode = 'NV400', hint = 'kind is sent, later, failed or unconfirmed';
   end if;
 
-  select s.* into v_send from public.sends s
-  where s.id = (select a.send_id from public.send_attempts a where a.id = p_attempt_id) for update;
+  select * into v_attempt from public.send_attempts a where a.id = p_attempt_id;
   if not found then
     raise exception 'no such attempt' using errcode = 'NV404';
   end if;
   if v_provider is not null then
     -- A status of this message may be arriving now: whoever is second sees what the first one wrote.
-    perform pg_advisory_xact_lock(hashtextextended(v_send.sender_id || ':' || v_provider, 0));
+    -- Taken before the row, as app.apply_status does: the other way round the two could wait for each other.
+    perform pg_advisory_xact_lock(hashtextextended(v_attempt.sender_id || ':' || v_provider, 0));
   end if;
+  select * into v_send from public.sends s where s.id = v_attempt.send_id for update;
 
   update public.send_attempts a
   set outcome = v_kind, settled_at = app.now(), code = v_code, provider_message_id = coalesce(v_provider, a.provider_message_id)

@@ -19,6 +19,7 @@ language sql stable
 set search_path = ''
 as $$ select clock_timestamp() $$;
 comment on function app.now is 'The one clock of SQL. Only a test database replaces it.';
+grant execute on function app.now to service_role;
 
 create function app.set_updated_at() returns trigger
 language plpgsql

@@ -1,1 +1,29 @@
-export {};
+import { createCampaigns } from "./campaigns.ts";
+import { type Connection, createCallFunction } from "./client.ts";
+import { createOperations } from "./operations.ts";
+import { createSenders } from "./senders.ts";
+import { createSends } from "./sends.ts";
+import { createWebhooks } from "./webhooks.ts";
+
+export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
+export type { CallFunction, Connection } from "./client.ts";
+export { createHealth } from "./create-health.ts";
+export type { DatabaseHealth, Operations } from "./operations.ts";
+export { criticalTables, criticalViews, expectedSchemaVersion } from "./schema-version.ts";
+export type { NewSender, PauseScope, Reservation, SenderPlan, Senders } from "./senders.ts";
+export type { Claim, Granted, OpenAttempt, Outcome, SendContent, Sends, Settled } from "./sends.ts";
+export type { Address, Delivery, Ingested, IngestGroup, WebhookEndpoint, Webhooks } from "./webhooks.ts";
+
+/** The database as this product uses it: one typed method per SQL function. */
+export function createDatabase(connection: Connection) {
+  const call = createCallFunction(connection);
+  return {
+    sends: createSends(call),
+    senders: createSenders(call),
+    campaigns: createCampaigns(call),
+    webhooks: createWebhooks(call),
+    operations: createOperations(call),
+  };
+}
+
+export type NovaDatabase = ReturnType<typeof createDatabase>;

@@ -1,0 +1,26 @@
+import { demoPhoneNumberId } from "./seed-demo-tenant.ts";
+import type { Stack } from "./start-stack.ts";
+
+/** Tells where to look and what to try. */
+export function printAddresses(
+  { addresses, databaseUrl, settings, manifests }: Stack,
+  say: (text: string) => void,
+): void {
+  const rows: [string, string][] = [
+    ["Celulares (o que cada um recebeu) / phones", addresses.sandbox],
+    ["Alertas (Discord de mentira) / alerts", `${addresses.sandbox}/discord`],
+    ["API do Supabase / Supabase API", addresses.gateway],
+    ["Fila (Pub/Sub e Cloud Tasks) / queue", addresses.broker],
+    ["PostgreSQL", databaseUrl],
+    ...manifests.map(({ name }): [string, string] => [name, `${addresses.services[name]}/health/deep`]),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  say("");
+  for (const [label, url] of rows) say(`  ${label.padEnd(width)}  ${url}`);
+  say(`
+  Chaves locais / local keys   .local/secrets.json   (phone_number_id ${demoPhoneNumberId}, anon ${settings.anonKey.slice(0, 18)}…)
+  Registros / logs             .local/logs/
+  Sua própria lista            npm run campaign -- contatos.csv --message "Olá {{name}}"
+
+  Ctrl-C para parar. / Ctrl-C to stop.`);
+}

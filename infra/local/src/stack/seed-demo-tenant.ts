@@ -1,0 +1,48 @@
+import { createVault, parseCredentialsKey } from "@nova/credentials";
+import { profiles } from "@nova/pacing";
+import type { NovaDatabase } from "@nova/supabase-client";
+import type { LocalSettings } from "./local-settings.ts";
+import type { Addresses } from "./stack-addresses.ts";
+
+export const demoPhoneNumberId = "106500000000001";
+export const demoInstance = "loja-exemplo";
+
+/** Makes the demo's tenant with an official and a QR sender. Safe to repeat; credentials follow this clone's settings. */
+export async function seedDemoTenant(
+  database: NovaDatabase,
+  settings: LocalSettings,
+  addresses: Addresses,
+): Promise<void> {
+  const { senders, webhooks } = database;
+  const { clientId, metaSenderId, evolutionSenderId, evolutionEndpointId } = settings;
+  const vault = createVault(parseCredentialsKey(settings.credentialsKey));
+  await senders.saveClient(clientId, "demo", "Loja Exemplo");
+  await Promise.all([
+    senders.save({
+      id: metaSenderId,
+      clientId,
+      provider: "meta",
+      externalId: demoPhoneNumberId,
+      name: "Número oficial (demo)",
+      apiUrl: null,
+      credentials: vault.seal({ accessToken: settings.metaAccessToken }, { clientId, rowId: metaSenderId }),
+      // Open round the clock, so that the demo runs at any hour.
+      profile: { kind: "official", ...profiles.official, window: null },
+    }),
+    senders.save({
+      id: evolutionSenderId,
+      clientId,
+      provider: "evolution",
+      externalId: demoInstance,
+      name: "Aparelho por QR (demo)",
+      apiUrl: `${addresses.sandbox}/evolution`,
+      credentials: vault.seal({ apiKey: settings.evolutionApiKey }, { clientId, rowId: evolutionSenderId }),
+      profile: { kind: "qr", ...profiles.qr },
+    }),
+  ]);
+  const secret = vault.seal(
+    { secret: settings.evolutionWebhookSecret },
+    { clientId, rowId: evolutionEndpointId },
+  );
+  await webhooks.saveEndpoint(evolutionEndpointId, clientId, "evolution", secret);
+}

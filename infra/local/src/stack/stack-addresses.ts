@@ -1,0 +1,26 @@
+/** Where everything of a running local stack listens. */
+export type Addresses = {
+  gateway: string;
+  /** Pub/Sub and Cloud Tasks. */
+  broker: string;
+  sandbox: string;
+  services: Record<string, string>;
+};
+
+/** The addresses behind the chosen ports; ports that are not the infrastructure's belong to services. */
+export function addressesOf(ports: Record<string, number>): Addresses {
+  const { gateway, broker, sandbox, postgres: _, ...services } = ports;
+  const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
+  return {
+    gateway: url(gateway),
+    broker: url(broker),
+    sandbox: url(sandbox),
+    services: Object.fromEntries(Object.entries(services).map(([name, port]) => [name, url(port)])),
+  };
+}
+
+export const projectId = "nova-local";
+export const projectRef = "nova-local";
+export const pushAccount = `pubsub-push@${projectId}.iam.gserviceaccount.com`;
+export const tasksQueue = "publish-later";
+export const location = "local";

@@ -1,0 +1,190 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+import { bootstrapSupabase, loadSeed, migrate } from "@nova/database";
+import { planSubscriptions } from "@nova/queue";
+import { provision } from "@nova/queue/provision";
+import { createPublisher, type Publisher } from "@nova/queue/publisher";
+import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
+import { loadManifests, type Manifest, topicTriggerOf } from "@nova/topology";
+import { bundleAll } from "../bundle.ts";
+import { choosePorts } from "../ports.ts";
+import { startPostgres } from "../postgres/index.ts";
+import { createSupervisor, type Supervisor } from "../processes/index.ts";
+import { connectSandbox } from "./connect-sandbox.ts";
+import { fireCrons } from "./fire-crons.ts";
+import { startInfrastructure } from "./infrastructure.ts";
+import { type LocalSettings, readLocalSettings } from "./local-settings.ts";
+import { seedDemoTenant } from "./seed-demo-tenant.ts";
+import { serviceEnvironment } from "./service-environment.ts";
+import {
+  type Addresses,
+  addressesOf,
+  location,
+  projectId,
+  projectRef,
+  pushAccount,
+  tasksQueue,
+} from "./stack-addresses.ts";
+
+export const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+export type Stack = {
+  addresses: Addresses;
+  settings: LocalSettings;
+  databaseUrl: string;
+  database: NovaDatabase;
+  publisher: Publisher;
+  supervisor: Supervisor;
+  manifests: Manifest[];
+  stop: () => Promise<void>;
+};
+
+export type StackOptions = {
+  stateDir: string;
+  servicesDir?: string;
+  log?: (line: string) => void;
+  /** Preferred ports; another one is taken when one of them is not free. */
+  preferredPorts?: Record<string, number>;
+  sandbox?: Record<string, string>;
+  brokerFaults?: Record<string, unknown>;
+  /** Another Pub/Sub (Google's emulator), as `host:port`; Cloud Tasks stays the broker's. */
+  pubsubHost?: string;
+  databaseUrl?: string;
+};
+
+const defaultPorts = { gateway: 54_321, broker: 8_085, sandbox: 8_090, postgres: 54_322 };
+const firstServicePort = 8_081;
+
+/** Starts everything a deployment has, on this machine, and resolves when it is ready. A failure stops what was started. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { stateDir, log = () => {}, servicesDir = join(root, "services") } = options;
+  await mkdir(stateDir, { recursive: true });
+  const supervisor = createSupervisor({ stateDir, log });
+  const cleanUps: (() => void | Promise<void>)[] = [];
+  const stop = async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+    await supervisor.stopAll();
+  };
+
+  try {
+    const settings = await readLocalSettings(join(stateDir, "secrets.json"));
+    const manifests = await loadManifests(servicesDir);
+    const names = manifests.map(({ name }) => name);
+    const preferred = { ...defaultPorts, ...servicePorts(names), ...options.preferredPorts };
+    const ports = await choosePorts(
+      ["gateway", "broker", "sandbox", "postgres", ...names],
+      preferred,
+      join(stateDir, "ports.json"),
+    );
+    const addresses = addressesOf(ports);
+
+    const bundles = bundleAll(servicesDir, join(stateDir, "bundles"));
+    bundles.catch(() => {}); // awaited below: a failure before that must not be unhandled
+    const databaseUrl = options.databaseUrl ?? (await ownDatabase());
+    await bootstrapSupabase({ databaseUrl });
+    await migrate({ databaseUrl });
+    await loadSeed({ databaseUrl, file: join(root, "database", "seed", "flags.sql") });
+
+    await startInfrastructure({ supervisor, stateDir, ports, settings, databaseUrl, ...pick(options) });
+    const database = createDatabase({ url: addresses.gateway, serviceKey: settings.serviceKey });
+    await database.operations.initializeDatabase("local", projectRef);
+    await seedDemoTenant(database, settings, addresses);
+
+    const pubsub = options.pubsubHost
+      ? { ...addresses, pubsub: `http://${options.pubsubHost}` }
+      : { ...addresses, pubsub: addresses.broker };
+    const own = await ownChoices();
+    const files = await bundles;
+    await Promise.all(
+      manifests.map((manifest) => {
+        const port = ports[manifest.name] ?? 0;
+        const env = serviceEnvironment(manifest, port, { settings, addresses, own });
+        if (options.pubsubHost && "PUBSUB_EMULATOR_HOST" in env)
+          env.PUBSUB_EMULATOR_HOST = options.pubsubHost;
+        // Google's emulator signs no pushes.
+        if (options.pubsubHost)
+          for (const name of Object.keys(env)) if (/^PUSH_(OIDC|SERVICE)/.test(name)) delete env[name];
+        return supervisor.start({
+          name: manifest.name,
+          stage: "services",
+          command: process.execPath,
+          args: [files[manifest.name] ?? ""],
+          cwd: stateDir,
+          env,
+          readyWhen: { url: `${addresses.services[manifest.name]}/health/ready` },
+        });
+      }),
+    );
+    await provision({
+      projectId,
+      pubsubUrl: pubsub.pubsub,
+      subscriptions: subscriptionsOf(manifests, addresses, !options.pubsubHost),
+    });
+    await connectSandbox(settings, addresses);
+
+    const publisher = createPublisher({
+      projectId,
+      source: "local-stack",
+      pubsubUrl: pubsub.pubsub,
+      tasksUrl: addresses.broker,
+      tasksQueue,
+      location,
+    });
+    const call = async (service: string, path: string, body: unknown) => {
+      const url = `${addresses.services[service]}${path}`;
+      await fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(60_000),
+      });
+    };
+    const crons = fireCrons(manifests, { publisher, call, log });
+    cleanUps.push(() => publisher.flush(), crons.stop);
+    return { addresses, settings, databaseUrl, database, publisher, supervisor, manifests, stop };
+
+    async function ownDatabase(): Promise<string> {
+      const postgres = await startPostgres({
+        dataDir: join(stateDir, "postgres"),
+        port: ports.postgres,
+        log,
+      });
+      supervisor.guard({ pid: postgres.pid });
+      return postgres.url;
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function servicePorts(names: string[]): Record<string, number> {
+  const order = [...names].sort();
+  let port = firstServicePort;
+  const next = () => {
+    while (Object.values(defaultPorts).includes(port)) port++;
+    return port++;
+  };
+  return Object.fromEntries(order.map((name) => [name, next()]));
+}
+
+function subscriptionsOf(manifests: Manifest[], addresses: Addresses, signed: boolean) {
+  return manifests.flatMap((manifest) => {
+    const trigger = topicTriggerOf(manifest);
+    const serviceUrl = addresses.services[manifest.name];
+    if (!trigger || !serviceUrl) return [];
+    return planSubscriptions(trigger, { serviceUrl, pushServiceAccount: signed ? pushAccount : undefined });
+  });
+}
+
+function pick({ sandbox, brokerFaults }: StackOptions) {
+  return { ...(sandbox && { sandbox }), ...(brokerFaults && { brokerFaults }) };
+}
+
+/** The person's `.env`, if there is one. */
+async function ownChoices(): Promise<Record<string, string | undefined>> {
+  const text = await readFile(join(root, ".env"), "utf8").catch(() => "");
+  return parseEnv(text);
+}

@@ -1,0 +1,87 @@
+import * as z from "zod";
+import type { CallFunction } from "./client.ts";
+
+const endpointSchema = z.object({
+  id: z.uuid(),
+  clientId: z.uuid(),
+  provider: z.enum(["meta", "evolution", "uazapi", "lancepilot"]),
+  secret: z.string(),
+});
+export type WebhookEndpoint = z.infer<typeof endpointSchema>;
+
+const ingestedSchema = z.object({
+  duplicate: z.boolean(),
+  eventId: z.uuid().nullish(),
+  status: z.string(),
+  applied: z.int(),
+  unknownSenders: z.array(z.string()),
+  sendIds: z.array(z.uuid()),
+  senderChanges: z.array(z.object({ senderId: z.uuid(), status: z.string(), code: z.string().nullish() })),
+});
+export type Ingested = z.infer<typeof ingestedSchema>;
+
+export type Address = { kind: "phone" | "bsuid" | "lid"; value: string };
+/** What one sender's part of a webhook body means to the ledger. Times are ISO-8601. */
+export type IngestGroup = {
+  sender: string;
+  statuses: {
+    externalId: string;
+    trackId?: string;
+    status: "sent" | "delivered" | "read" | "failed";
+    at?: string;
+    errorCode?: string;
+    errorTitle?: string;
+  }[];
+  /** `confirmation`: the one text that may still go out. */
+  optOuts: (Address & { name?: string; confirmation?: string })[];
+  optIns: Address[];
+  senderState?: { state: "open" | "close"; code?: string };
+  templateStatuses: { name: string; language: string; status: string }[];
+};
+export type Delivery = {
+  provider: string;
+  endpointId: string | null;
+  /** Null for an app-level subscription: the sender then names the tenant. */
+  clientId: string | null;
+  bodyHash: string;
+  body: string;
+  groups: IngestGroup[];
+  /** Why the body could not be read; it is kept all the same. */
+  problem?: string;
+};
+
+/** What providers post. Each method is one SQL function. */
+export function createWebhooks(call: CallFunction) {
+  return {
+    findEndpoint: (id: string) => call("find_webhook_endpoint", { p_id: id }, endpointSchema.nullable()),
+    /** Stores the body once and applies it, in one transaction. A repeated body changes nothing. */
+    ingest: ({ provider, endpointId, clientId, bodyHash, body, groups, problem }: Delivery) =>
+      call(
+        "ingest_webhook",
+        {
+          p_provider: provider,
+          p_endpoint_id: endpointId,
+          p_client_id: clientId,
+          p_body_hash: bodyHash,
+          p_body: body,
+          p_groups: groups,
+          p_problem: problem ?? null,
+        },
+        ingestedSchema,
+      ),
+    saveEndpoint: (id: string, clientId: string, provider: string, sealedSecret: string) =>
+      call(
+        "save_webhook_endpoint",
+        { p_id: id, p_client_id: clientId, p_provider: provider, p_secret: sealedSecret },
+        z.uuid(),
+      ),
+    recordOptOut: (clientId: string, { kind, value }: Address, source: string) =>
+      call(
+        "record_opt_out",
+        { p_client_id: clientId, p_kind: kind, p_value: value, p_source: source },
+        z.boolean(),
+      ),
+  };
+}
+
+export type Webhooks = ReturnType<typeof createWebhooks>;

@@ -1,0 +1,54 @@
+import type { Alert } from "@nova/notify";
+import type { FinishedCampaign } from "@nova/supabase-client";
+
+type LinkTo = (path: string) => string | undefined;
+
+const words: [status: string, word: string][] = [
+  ["failed", "falharam"],
+  ["skipped", "pulados"],
+  ["cancelled", "cancelados"],
+  ["unconfirmed", "sem confirmação"],
+];
+
+/** What people are told when a campaign has ended. Pure. */
+export function announceFinished(
+  { campaignId, name, startedAt, finishedAt, counts }: FinishedCampaign,
+  linkTo: LinkTo,
+): Alert {
+  const of = (status: string) => counts[status] ?? 0;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const reached = of("delivered") + of("read");
+  const rest = words.filter(([status]) => of(status) > 0).map(([status, word]) => `${of(status)} ${word}`);
+  const told = [
+    `${reached} entregues`,
+    ...(of("sent") > 0 ? [`${of("sent")} enviadas, aguardando entrega`] : []),
+    ...rest,
+  ];
+  const minutes = Math.max(0, Math.round((finishedAt.getTime() - startedAt.getTime()) / 6_000) / 10);
+  return {
+    level: of("failed") + of("unconfirmed") > 0 ? "warning" : "success",
+    key: `campaign-finished:${campaignId}`,
+    title: `Campanha concluída: ${name}`,
+    message: `${total} destinatários: ${told.join(", ")}.`,
+    fields: [
+      { name: "Campanha", value: campaignId },
+      { name: "Duração", value: `${minutes.toLocaleString("pt-BR")} min` },
+    ],
+    url: linkTo(`/campaigns/${campaignId}`),
+  };
+}
+
+/** What people are told when sends stayed unconfirmed for a quarter of an hour: only they may decide. Pure. */
+export function announceUndecided(
+  { campaignId, count }: { campaignId: string | null; count: number },
+  linkTo: LinkTo,
+): Alert {
+  return {
+    level: "warning",
+    key: `unconfirmed:${campaignId ?? "conversations"}`,
+    title: "Envios sem confirmação",
+    message: `${count} ${count === 1 ? "envio está" : "envios estão"} sem confirmação do provedor há 15 minutos. Nada será reenviado sozinho: decida no painel.`,
+    fields: [{ name: "Campanha", value: campaignId ?? "conversas" }],
+    url: campaignId ? linkTo(`/campaigns/${campaignId}`) : undefined,
+  };
+}

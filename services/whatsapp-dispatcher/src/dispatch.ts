@@ -1,0 +1,41 @@
+import type { Alert } from "@nova/notify";
+import { type CampaignPlan, type Publisher, whatsappSend } from "@nova/queue";
+import type { Campaigns, Sends } from "@nova/supabase-client";
+import { announceFinished, announceUndecided } from "./announce.ts";
+import type { Planned } from "./plan-senders.ts";
+
+type Context = { note: (fields: Record<string, unknown>) => void };
+type Ports = {
+  sends: Pick<Sends, "sweep">;
+  campaigns: Pick<Campaigns, "finish" | "confirmAnnouncement" | "foldProgress">;
+  publisher: Pick<Publisher, "publishBatch">;
+  planSenders: () => Promise<Planned>;
+  notify: (alert: Alert) => Promise<void>;
+  linkTo: (path: string) => string | undefined;
+};
+
+/**
+ * One round: sweep, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
+ * dispatcher, so a tick that comes twice changes nothing.
+ */
+export function createDispatch({ sends, campaigns, publisher, planSenders, notify, linkTo }: Ports) {
+  return async function dispatch(_plan: CampaignPlan, { note }: Context): Promise<void> {
+    const swept = await sends.sweep();
+    if (swept.republish.length > 0) {
+      await publisher.publishBatch(
+        whatsappSend,
+        swept.republish.map((sendId) => ({ sendId })),
+      );
+    }
+    const planned = await planSenders();
+    const finished = await campaigns.finish();
+    await campaigns.foldProgress();
+    note({ ...planned, unconfirmed: swept.unconfirmed, missed: swept.missed, finished: finished.length });
+
+    for (const campaign of finished) {
+      await notify(announceFinished(campaign, linkTo));
+      await campaigns.confirmAnnouncement(campaign.campaignId);
+    }
+    for (const undecided of swept.undecided) await notify(announceUndecided(undecided, linkTo));
+  };
+}

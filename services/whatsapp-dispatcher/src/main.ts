@@ -1,0 +1,47 @@
+import { createLogger, createReporter } from "@nova/error-handler";
+import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
+import { campaignPlan } from "@nova/queue";
+import { createPublisher } from "@nova/queue/publisher";
+import { linksTo, publisherSettings, pushVerifier, readConfig, startWorker } from "@nova/runtime";
+import { createDatabase, createHealth } from "@nova/supabase-client";
+import manifest from "../service.json" with { type: "json" };
+import { configShape } from "./config.ts";
+import { createDispatch } from "./dispatch.ts";
+import { createPlanSenders } from "./plan-senders.ts";
+
+const config = readConfig(configShape);
+const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL });
+const notifier = createNotifier({ channels: alertChannels(config), logger });
+const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
+const publisher = createPublisher(publisherSettings(config));
+const { operations, senders, sends, campaigns } = createDatabase({
+  url: config.SUPABASE_URL,
+  serviceKey: config.SUPABASE_SERVICE_KEY,
+});
+
+await startWorker({
+  manifest,
+  config,
+  topic: campaignPlan,
+  handle: createDispatch({
+    sends,
+    campaigns,
+    publisher,
+    planSenders: createPlanSenders({
+      senders,
+      publisher,
+      now: () => new Date(),
+      random: Math.random,
+      horizonSeconds: 120,
+      budgetMs: 20_000,
+    }),
+    notify: notifier.notify,
+    linkTo: linksTo(config.DASHBOARD_URL),
+  }),
+  health: createHealth(operations, { environment: config.APP_ENV, projectRef: config.SUPABASE_PROJECT_REF }),
+  recordDeadLetter: operations.recordDeadLetter,
+  verifyPush: pushVerifier(config),
+  reporter,
+  logger,
+  onDrain: [publisher.flush, notifier.flush],
+});

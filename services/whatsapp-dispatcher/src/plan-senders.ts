@@ -1,0 +1,84 @@
+import { planSlots, type Slot } from "@nova/pacing";
+import { type Publisher, whatsappSend } from "@nova/queue";
+import type { SenderPlan, Senders } from "@nova/supabase-client";
+import { groupSlots } from "./group-slots.ts";
+
+type Ports = {
+  senders: Pick<Senders, "readPlan" | "reserve">;
+  publisher: Pick<Publisher, "publishBatch" | "publishAt">;
+  now: () => Date;
+  random: () => number;
+  horizonSeconds: number;
+  /** Stop taking up further senders after this long; the next tick goes on. */
+  budgetMs: number;
+};
+export type Planned = { senders: number; reserved: number; deferred: number; lost: number };
+
+const publishesAtOnce = 8;
+
+/** Plans sender after sender, the one planned longest ago first, and publishes what got a slot. */
+export function createPlanSenders({ senders, publisher, now, random, horizonSeconds, budgetMs }: Ports) {
+  return async function planSenders(): Promise<Planned> {
+    const planned: Planned = { senders: 0, reserved: 0, deferred: 0, lost: 0 };
+    const done: string[] = [];
+    const stopAt = now().getTime() + budgetMs;
+    while (now().getTime() < stopAt) {
+      const plan = await senders.readPlan(done, horizonSeconds);
+      if (!plan) break;
+      if (done.at(-1) !== plan.senderId) planned.senders++;
+      const more = await planOne(plan, planned);
+      if (!more) done.push(plan.senderId);
+    }
+    return planned;
+  };
+
+  /** True when the same sender has more to look at: everything it was given had a reason of its own to wait. */
+  async function planOne(plan: SenderPlan, planned: Planned): Promise<boolean> {
+    const { senderId, planVersion, profile, state, pending, limit } = plan;
+    const { slots, deferrals, blocked, nextSlotAt } = planSlots({
+      profile: { ...profile, window: withDays(profile.window) },
+      state,
+      pending,
+      now: now().getTime(),
+      horizonMs: horizonSeconds * 1_000,
+      random,
+    });
+    const { won, reserved } = await senders.reserve({
+      senderId,
+      planVersion,
+      slots,
+      deferrals: deferrals.map(({ id, notBefore, reason }) => ({ id, notBefore, reason: reason.code })),
+      nextSlotAt,
+      blocked,
+    });
+    if (!won) {
+      planned.lost++;
+      return false; // another planner, a pause or a new profile was first: its plan stands
+    }
+    planned.reserved += reserved.length;
+    planned.deferred += deferrals.length;
+    const kept = new Set(reserved);
+    await publish(slots.filter(({ id }) => kept.has(id)));
+    return slots.length === 0 && blocked === null && deferrals.length > 0 && pending.length >= limit;
+  }
+
+  async function publish(slots: Slot[]): Promise<void> {
+    const queue = groupSlots(slots).values();
+    const publishNext = async () => {
+      for (const { at, sendIds } of queue) {
+        await publisher.publishAt(
+          whatsappSend,
+          sendIds.map((sendId) => ({ sendId })),
+          at,
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: publishesAtOnce }, publishNext));
+  }
+}
+
+function withDays(window: SenderPlan["profile"]["window"]) {
+  if (!window) return null;
+  const { from, until, days } = window;
+  return days ? { from, until, days } : { from, until };
+}

@@ -1,0 +1,17 @@
+import { commonShape, publishShape } from "@nova/runtime";
+import * as z from "zod";
+
+/** What this service must be given; the same names as `env` and `secrets` of service.json. */
+export const configShape = {
+  ...commonShape,
+  ...publishShape,
+  DASHBOARD_URL: z.url().optional(),
+  CREDENTIALS_KEY: z.string().min(1),
+  META_APP_SECRET: z.string().min(1),
+  META_VERIFY_TOKEN: z.string().min(1),
+  OPT_OUT_CONFIRMATION: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .default("Pronto! Você não receberá mais mensagens nossas. Se mudar de ideia, responda VOLTAR."),
+};

@@ -1,0 +1,85 @@
+import type { Address, IngestGroup } from "@nova/supabase-client";
+import {
+  canonicalWaId,
+  type InboundEvent,
+  isOptInText,
+  isOptOutText,
+  type MessageEvent,
+  type ParsedWebhook,
+} from "@nova/whatsapp";
+
+/** What a parsed webhook means to the ledger: statuses, opt-outs, connection and template states, by sender. Pure. */
+export function planIngest(parsed: ParsedWebhook, confirmation: string): IngestGroup[] {
+  const groups: IngestGroup[] = [];
+  for (const { sender, events } of parsed) {
+    const id = sender.phoneNumberId ?? sender.instance ?? sender.wabaId;
+    if (id === undefined) continue; // nothing says whose it is; the raw body is kept
+    const group: IngestGroup = {
+      sender: clean(id),
+      statuses: [],
+      optOuts: [],
+      optIns: [],
+      templateStatuses: [],
+    };
+    for (const event of events) add(group, event, confirmation);
+    groups.push(group);
+  }
+  return groups;
+}
+
+/** Echoes of what the API sent, which may tell the fate of an attempt whose answer was lost. */
+export function findEchoes(parsed: ParsedWebhook): { instance: string; echo: MessageEvent }[] {
+  return parsed.flatMap(({ sender: { instance }, events }) =>
+    events.flatMap((event) =>
+      instance !== undefined && event.kind === "message" && event.sentByApi === true
+        ? [{ instance, echo: event }]
+        : [],
+    ),
+  );
+}
+
+function add(group: IngestGroup, event: InboundEvent, confirmation: string): void {
+  if (event.kind === "status") {
+    const { externalId, trackId, status, at, errorCode, errorTitle } = event;
+    group.statuses.push({
+      externalId: clean(externalId),
+      status,
+      ...(trackId !== undefined && { trackId: clean(trackId) }),
+      ...(at !== null && { at: at.toISOString() }),
+      ...(errorCode !== undefined && { errorCode: clean(errorCode) }),
+      ...(errorTitle !== undefined && { errorTitle: clean(errorTitle) }),
+    });
+  } else if (event.kind === "sender-state" && event.state !== "connecting") {
+    group.senderState = { state: event.state, ...(event.code !== undefined && { code: clean(event.code) }) };
+  } else if (event.kind === "template-status") {
+    group.templateStatuses.push({
+      name: clean(event.name),
+      language: clean(event.language),
+      status: clean(event.status),
+    });
+  } else if (event.kind === "message" && event.direction === "in") {
+    addMessage(group, event, confirmation);
+  }
+}
+
+function addMessage(group: IngestGroup, message: MessageEvent, confirmation: string): void {
+  const address = addressOf(message);
+  const said = [message.buttonPayload, message.text].filter((text) => text !== undefined);
+  if (!address || message.type === "reaction") return;
+  if (said.some(isOptOutText)) {
+    const name = message.name === undefined ? {} : { name: clean(message.name).slice(0, 200) };
+    group.optOuts.push({ ...address, ...name, confirmation });
+  } else if (said.some(isOptInText)) group.optIns.push(address);
+}
+
+function addressOf({ phone, userId, lid }: MessageEvent): Address | undefined {
+  const canonical = phone === null ? null : canonicalWaId(phone);
+  if (canonical) return { kind: "phone", value: canonical };
+  if (userId !== undefined) return { kind: "bsuid", value: clean(userId) };
+  return lid === undefined ? undefined : { kind: "lid", value: clean(lid) };
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair, and vendors' strings may hold both. */
+function clean(text: string): string {
+  return text.replaceAll("\u0000", "").toWellFormed();
+}

@@ -1,0 +1,12 @@
+import { commonShape, publishShape, pushShape } from "@nova/runtime";
+import * as z from "zod";
+
+/** What this service must be given; the same names as `env` and `secrets` of service.json. */
+export const configShape = {
+  ...commonShape,
+  ...publishShape,
+  ...pushShape,
+  DASHBOARD_URL: z.url().optional(),
+  META_API_URL: z.url().default("https://graph.facebook.com/v25.0"),
+  CREDENTIALS_KEY: z.string().min(1),
+};
