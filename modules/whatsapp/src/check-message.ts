@@ -1,5 +1,5 @@
-import { AppError } from "@nova/error-handler";
 import type { OutboundMessage } from "./port.ts";
+import { portError } from "./provider-error.ts";
 
 const maxTrackIdBytes = 512;
 const maxUrlLength = 2_048;
@@ -37,26 +37,17 @@ export function checkMessage(message: OutboundMessage, trackId: string, limits: 
 
 /** Throws the refusal of a message that this provider has no form for. */
 export function refuseMessage(why: string): never {
-  throw new AppError("whatsapp.unsupported_message", `This provider cannot send it: ${why}`, {
-    retry: "never",
-    context: { why },
-  });
+  throw portError("whatsapp.unsupported_message", why);
 }
 
 /** Throws the refusal of an address that this provider has no form for. */
 export function refuseRecipient(why: string): never {
-  throw new AppError("whatsapp.invalid_recipient", `Not an address here: ${why}`, {
-    retry: "never",
-    context: { why },
-  });
+  throw portError("whatsapp.invalid_recipient", why);
 }
 
 /** Throws when the sender's own settings cannot work. */
 export function refuseSettings(why: string): never {
-  throw new AppError("whatsapp.invalid_settings", `The sender's settings are wrong: ${why}`, {
-    retry: "never",
-    context: { why },
-  });
+  throw portError("whatsapp.invalid_settings", why);
 }
 
 function checkMedia(message: OutboundMessage & { kind: "media" }, maxCaption: number): void {
@@ -76,9 +67,5 @@ function checkLength(what: string, text: string, max: number, min = 0): void {
 }
 
 function need(holds: boolean | undefined, why: string): asserts holds {
-  if (!holds)
-    throw new AppError("whatsapp.invalid_message", `The message is refused: ${why}`, {
-      retry: "never",
-      context: { why },
-    });
+  if (!holds) throw portError("whatsapp.invalid_message", why);
 }

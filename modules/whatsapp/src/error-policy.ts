@@ -51,6 +51,7 @@ const policies: Record<string, Row> = {
   ),
   "whatsapp.invalid_recipient": never("fail", "O destinatário não é um endereço válido neste provedor."),
   "whatsapp.invalid_message": never("fail", "A mensagem não cabe nos limites do WhatsApp."),
+  "whatsapp.unrenderable": never("fail", "O texto ou o modelo não pôde ser montado."),
   "whatsapp.unsupported_message": never("fail", "Este provedor não envia esse tipo de mensagem."),
 
   "meta.0": never("pause-sender", "Token da Meta inválido ou expirado."),

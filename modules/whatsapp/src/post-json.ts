@@ -1,5 +1,6 @@
 import { AppError } from "@nova/error-handler";
 import type { Fetch, FetchResponse } from "./port.ts";
+import { portError } from "./provider-error.ts";
 
 /** A send must end, and its outcome be recorded, within the 9 s that a stopping service has. */
 export const maxTimeoutMs = 7_000;
@@ -25,12 +26,9 @@ export async function postJson({ fetch, url, headers, body, timeoutMs }: Request
   const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, maxTimeoutMs)));
   if (Object.values(headers).some((value) => !/^[\x20-\x7e]+$/.test(value))) {
     // fetch would refuse it too, but with the secret in the error's message.
-    throw new AppError(
+    throw portError(
       "whatsapp.invalid_settings",
-      "The credential is empty or has characters no header can carry",
-      {
-        retry: "never",
-      },
+      "the credential is empty or has characters no header can carry",
     );
   }
   let response: FetchResponse;
@@ -71,22 +69,11 @@ function classifyNoAnswer(thrown: unknown, signal: AbortSignal): AppError {
   const ours = causes.find((cause) => cause instanceof AppError);
   if (ours) return ours;
   const codes = causes.map(codeOf).filter((code) => code !== undefined);
-  const context = { reason: codes[0] ?? null };
-  if (codes.some(saysNotConnected)) {
-    return new AppError("whatsapp.unreachable", "No connection to the provider", {
-      retry: "safe",
-      retryAfterMs: 10_000,
-      context,
-    });
-  }
+  const why = codes[0] ?? "no code";
+  if (codes.some(saysNotConnected)) return portError("whatsapp.unreachable", why);
   const timedOut =
     signal.aborted || causes.some((cause) => cause instanceof Error && cause.name === "TimeoutError");
-  return timedOut
-    ? new AppError("whatsapp.timeout", "The provider did not answer in time", { retry: "unknown", context })
-    : new AppError("whatsapp.connection_lost", "The connection broke before an answer", {
-        retry: "unknown",
-        context,
-      });
+  return portError(timedOut ? "whatsapp.timeout" : "whatsapp.connection_lost", why);
 }
 
 function causesOf(thrown: unknown, depth = 0): unknown[] {

@@ -19,6 +19,16 @@ export function providerError(
   });
 }
 
+/** A failure that is no provider's answer: what the one table of policies says about it, and why it came. */
+export function portError(code: `whatsapp.${string}`, why: string): AppError {
+  const { retry, action, reason, retryAfterMs } = classifyError("meta", code);
+  return new AppError(code, reason, {
+    retry,
+    context: { action, why },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
 /** An answer without a name for its failure. A redirect means that the URL is wrong: nothing was processed there. */
 export function errorNameOfStatus(status: number): string {
   if (status >= 200 && status < 300) return "whatsapp.unreadable_answer";

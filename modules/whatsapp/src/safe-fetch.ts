@@ -2,6 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { AppError } from "@nova/error-handler";
 import type { Fetch } from "./port.ts";
+import { portError } from "./provider-error.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 const connectTimeoutMs = 5_000;
@@ -84,8 +85,5 @@ function publicLookup(lookup: LookupFunction): LookupFunction {
 }
 
 function refused(why: string): AppError {
-  return new AppError("whatsapp.address_refused", `The address is refused: ${why}`, {
-    retry: "never",
-    context: { why },
-  });
+  return portError("whatsapp.address_refused", why);
 }

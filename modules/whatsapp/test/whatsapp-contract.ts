@@ -216,11 +216,9 @@ export function describeWhatsAppContract({ name, create, accepted, acceptedId }:
         if (name === "meta" && secret === "") return; // "Bearer " is a header; the vendor refuses it
         expect(result).toMatchObject({
           ok: false,
-          error: { code: "whatsapp.invalid_settings", retry: "never" },
+          error: { code: "whatsapp.invalid_settings", retry: "never", context: { action: "pause-sender" } },
         });
         expect(inspect(result, { depth: 10 })).not.toContain("top-secret");
-          "top-secret",
-        );
       },
     );
 
