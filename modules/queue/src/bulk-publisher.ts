@@ -78,9 +78,11 @@ const backoff = {
 
 async function connect(projectId: string, emulatorHost: string | undefined) {
   const { PubSub, v1 } = await import("@google-cloud/pubsub");
-  // PubSub works out address and credentials; its own publisher adds batching that we do better without.
+  // PubSub works out the address and the channel; its own publisher adds batching that we do better without.
   const pubsub = new PubSub({ projectId, ...(emulatorHost && { apiEndpoint: emulatorHost }) });
-  return new v1.PublisherClient({ ...(await pubsub.getClientConfig()) });
+  const config = await pubsub.getClientConfig();
+  // An emulator asks for no key; without one the client looks for a metadata server first, for seconds.
+  return new v1.PublisherClient({ ...config, ...(emulatorHost && { apiKey: "none" }) });
 }
 
 function cut(messages: Buffer[]): Buffer[][] {

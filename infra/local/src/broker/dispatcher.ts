@@ -13,6 +13,8 @@ export type Dispatcher = {
   taskCreated(): void;
   state(subscription: string): { inFlight: number; window: number };
   leads(): boolean;
+  /** Drops what is past its retention. */
+  sweep(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -96,6 +98,7 @@ export function createDispatcher(ports: Ports): Dispatcher {
       return { inFlight: queue?.inFlight() ?? 0, window: queue?.window() ?? 0 };
     },
     leads: () => leadership.leads,
+    sweep,
     stop: leadership.resign,
   };
 }

@@ -41,6 +41,8 @@ export type Broker = {
   jwksUrl: string;
   stats(): Promise<BrokerStats>;
   setFaults(change: Partial<Faults>): void;
+  /** Drops what is past its retention; it also does so by itself every minute. */
+  sweep(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -132,6 +134,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     jwksUrl: `http://${host}/oauth2/v3/certs`,
     stats: () => readStats(store, dispatcher),
     setFaults,
+    sweep: dispatcher.sweep,
     close: () => (closing ??= close()),
   };
 }

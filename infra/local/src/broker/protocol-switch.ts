@@ -12,19 +12,19 @@ export function createProtocolSwitch(
   return net.createServer({ noDelay: true }, (socket) => {
     socket.on("error", () => socket.destroy());
     const impatience = setTimeout(() => socket.destroy(), 30_000).unref();
+    socket.once("close", () => clearTimeout(impatience));
+    let start = Buffer.alloc(0);
     const look = () => {
-      const start: unknown = socket.read();
-      if (!Buffer.isBuffer(start)) return void socket.once("readable", look);
-      if (start.length < http2Start.length && http2Start.subarray(0, start.length).equals(start)) {
-        socket.unshift(start);
-        return void setTimeout(look, 5);
-      }
+      const chunk: unknown = socket.read();
+      if (Buffer.isBuffer(chunk)) start = Buffer.concat([start, chunk]);
+      const known = Math.min(start.length, http2Start.length);
+      const mayBeGrpc = start.subarray(0, known).equals(http2Start.subarray(0, known));
+      if (mayBeGrpc && known < http2Start.length) return void socket.once("readable", look);
       clearTimeout(impatience);
       socket.unshift(start);
-      if (start.subarray(0, http2Start.length).equals(http2Start)) onGrpc(socket);
+      if (mayBeGrpc) onGrpc(socket);
       else server.emit("connection", socket);
     };
     socket.once("readable", look);
-    socket.once("close", () => clearTimeout(impatience));
   });
 }

@@ -43,7 +43,9 @@ const unsupported = z.looseObject({
   enableMessageOrdering: z.boolean().optional(),
   enableExactlyOnceDelivery: z.boolean().optional(),
   filter: z.string().optional(),
-  pushConfig: z.looseObject({ pushEndpoint: z.string().optional(), noWrapper: z.unknown() }).nullish(),
+  pushConfig: z
+    .looseObject({ pushEndpoint: z.string().optional(), noWrapper: z.unknown().optional() })
+    .nullish(),
 });
 
 /** Reads a subscription's settings; what the broker cannot do is refused rather than ignored. */

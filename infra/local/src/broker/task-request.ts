@@ -15,7 +15,7 @@ const httpRequest = z.object({
     .default({}),
   body: z.string().regex(base64, "is not base64").default(""),
   /** Only Google's own APIs take such a token; here they are this broker, which asks for none. */
-  oauthToken: z.unknown(),
+  oauthToken: z.unknown().optional(),
   oidcToken: z.object({ serviceAccountEmail: z.string().min(1), audience: z.string().optional() }).optional(),
 });
 
