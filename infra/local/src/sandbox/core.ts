@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { createFaultEngine, type StatusEffects } from "./faults/fault-engine.ts";
 import { pause } from "./http/pause.ts";
 import { type SandboxOptions, settingsOf } from "./options.ts";
@@ -21,6 +22,7 @@ export async function createCore(options: SandboxOptions) {
   const settings = settingsOf(options);
   const { now } = settings;
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
   const record = await RecordStore.open(settings.recordFile);
   const { state, save } = openState(`${settings.recordFile}.state.json`);
   const random = seededRandom(settings.seed);

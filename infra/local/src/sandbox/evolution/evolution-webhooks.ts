@@ -60,9 +60,8 @@ export function createEvolutionWebhooks(core: SandboxCore) {
     if (!webhook || !subscribed) return true;
     const { jwt_key: jwtKey, ...headers } = webhook.headers;
     const nowMs = core.now();
-    const url = webhook.byEvents ? `${webhook.url}/${event.replaceAll(".", "-")}` : webhook.url;
     return core.courier.deliver({
-      url,
+      url: () => urlFor(instance.webhook ?? webhook, event),
       body: JSON.stringify({
         event,
         instance: instance.name,
@@ -139,6 +138,10 @@ export function evolutionInbound(
     instanceId: instance.id,
     source: "android",
   };
+}
+
+function urlFor({ url, byEvents }: { url: string; byEvents: boolean }, event: string): string {
+  return byEvents ? `${url}/${event.replaceAll(".", "-")}` : url;
 }
 
 function constantCase(event: string): string {

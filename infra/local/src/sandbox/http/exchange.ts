@@ -25,23 +25,31 @@ export async function readExchange(
   maxBytes: (path: string) => number,
 ): Promise<Exchange> {
   const url = new URL(request.url ?? "/", "http://sandbox");
-  const limit = maxBytes(url.pathname);
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    size += part.length;
-    if (size > limit) throw new BodyTooLarge();
-    parts.push(part);
-  }
+  const raw = await readBody(request, maxBytes(url.pathname));
   return {
     method: request.method ?? "GET",
     path: url.pathname,
     url,
     headers: request.headers,
-    raw: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts),
+    raw,
     remoteAddress: request.socket.remoteAddress ?? "",
     localPort: request.socket.localPort ?? 0,
   };
+}
+
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let parts: Buffer[] = [];
+    let size = 0;
+    request.on("data", (part: Buffer) => {
+      size += part.length;
+      // Read on to the end, kept or not: an answer to a caller that is still sending would not be heard.
+      if (size > limit) parts = [];
+      else parts.push(part);
+    });
+    request.on("end", () => (size > limit ? reject(new BodyTooLarge()) : resolve(Buffer.concat(parts))));
+    request.on("error", reject);
+  });
 }
 
 /** Writes the reply. */

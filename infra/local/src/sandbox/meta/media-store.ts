@@ -2,6 +2,11 @@ import { createHash, randomInt } from "node:crypto";
 
 export type StoredMedia = { id: string; bytes: Buffer; mimeType: string; sha256: string; urlUntil: number };
 
+/** Media ids are one digit longer than those of phone numbers. */
+export function isMediaId(id: string): boolean {
+  return /^12345\d{11}$/.test(id);
+}
+
 const MOST_BYTES = 256 * 1024 * 1024;
 const URL_LIVES_MS = 5 * 60_000;
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { SandboxCore } from "../core.ts";
 import { type Exchange, jsonBody, multipartBody, type Reply } from "../http/exchange.ts";
 import { phoneNumberOf } from "./identity.ts";
-import { createMediaStore, mediaRefusal } from "./media-store.ts";
+import { createMediaStore, isMediaId, mediaRefusal } from "./media-store.ts";
 import { metaError, metaParameterError, metaUnknownObject } from "./meta-errors.ts";
 import { createMetaSend } from "./meta-send.ts";
 import { defaultTemplates, type Template, templateSchema } from "./templates.ts";
@@ -118,7 +118,7 @@ export function createMetaRoutes(core: SandboxCore) {
     if (!/^v\d{2}\.0$/.test(version) || more.length > 0) return metaUnknownObject(version, method);
     const call = action === undefined ? method : `${method} ${action}`;
     if (call === "GET")
-      return media.has(id) || !isKnownNumber(id) ? describeMedia(id, exchange) : describeNumber(id, url);
+      return isMediaId(id) || !isKnownNumber(id) ? describeMedia(id, exchange) : describeNumber(id, url);
     if (call === "DELETE") return media.remove(id) ? success : metaUnknownObject(id, method);
     if (call === "GET message_templates") return listTemplates(url);
     if (call === "POST message_templates") return createTemplate(exchange);

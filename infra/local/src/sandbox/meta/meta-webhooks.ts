@@ -95,7 +95,7 @@ export function createMetaWebhooks(core: SandboxCore) {
     if (!url) return true;
     const body = JSON.stringify(value);
     return core.courier.deliver({
-      url,
+      url: () => core.state.metaWebhookUrl ?? url,
       body,
       headers: {
         "content-type": "application/json",

@@ -15,7 +15,7 @@ export function layout(page: {
   const current = (name: string) => (page.here === name ? new Html(' aria-current="page"') : null);
   const document = html`<!doctype html><html lang="${t.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${page.title} · ${t.title}</title><link rel="icon" href="data:,"><style>${new Html(styles)}</style></head><body>
-<a class="skip" href="#content">${t.pick}</a><div class="app"><header class="top"><h1>${t.title}</h1>
+<a class="skip" href="#content">${t.skip}</a><div class="app"><header class="top"><h1>${t.title}</h1>
 <nav aria-label="${t.title}"><a href="${link("/")}"${current("phones")}>${t.phones}</a><a href="${link("/discord")}"${current("discord")}>${t.discord}</a></nav>
 <a href="${page.switchHref}" hreflang="${page.voice.switchTo}" lang="${page.voice.switchTo}">${t.other}</a></header>${page.content}</div>
 <script>${new Html(liveScript)}</script></body></html>`;

@@ -1,6 +1,6 @@
 import type { Entry, Status } from "../record/entry.ts";
 import type { RecordStore } from "../record/record-store.ts";
-import { summarize } from "../record/summary.ts";
+import { countMessages } from "../record/summary.ts";
 import { type Html, html } from "./html.ts";
 import { prettyPhone, timeOf } from "./layout.ts";
 import type { Voice } from "./texts.ts";
@@ -52,14 +52,15 @@ function preview({ text }: Entry): string {
 
 /** The counts of the run. */
 export function counts(record: RecordStore, { t }: Voice): Html {
-  const { accepted, recipients, byStatus, duplicated, received } = summarize(record);
+  const { accepted, recipients, byStatus, received } = countMessages(record);
+  const repeated = record.index.repeated.size;
   const boxes: [string, number, boolean][] = [
     [t.accepted, accepted, false],
     [t.recipients, recipients, false],
     [t.delivered, byStatus.delivered + byStatus.read, false],
     [t.read, byStatus.read, false],
     [t.failed, byStatus.failed, byStatus.failed > 0],
-    [t.duplicated, duplicated.length, duplicated.length > 0],
+    [t.duplicated, repeated, repeated > 0],
     [t.received, received, false],
   ];
   return html`${boxes.map(

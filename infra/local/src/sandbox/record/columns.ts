@@ -50,3 +50,38 @@ export class Names {
     return this.#names[number] ?? "";
   }
 }
+
+/** Finds the first row of a key: an open-addressed table of row numbers, a quarter of a Map's size. */
+export class FirstRows {
+  #slots = new Int32Array(2048).fill(-1);
+  #used = 0;
+  readonly #keys = new Column((n) => new Float64Array(n));
+
+  /** The row that had this key before, or undefined after noting this one. */
+  note(key: number, row: number): number | undefined {
+    if (this.#used * 2 >= this.#slots.length) this.#grow();
+    this.#keys.set(row, key);
+    const slot = this.#slotOf(key);
+    const first = this.#slots[slot] ?? -1;
+    if (first !== -1) return first;
+    this.#slots[slot] = row;
+    this.#used++;
+    return undefined;
+  }
+
+  #slotOf(key: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = (key % 4_294_967_291) & mask;
+    for (;;) {
+      const row = this.#slots[slot] ?? -1;
+      if (row === -1 || this.#keys.at(row) === key) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const rows = this.#slots.filter((row) => row !== -1);
+    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    for (const row of rows) this.#slots[this.#slotOf(this.#keys.at(row))] = row;
+  }
+}

@@ -1,4 +1,4 @@
-import { Column, Names } from "./columns.ts";
+import { Column, FirstRows, Names } from "./columns.ts";
 import { type Entry, type Status, statusNames, statusRanks } from "./entry.ts";
 
 const NONE = -1;
@@ -10,7 +10,7 @@ export class RecordIndex {
   readonly senders = new Names();
   /** First hash digits to the rows that share them, only where there are two or more. */
   readonly repeated = new Map<number, number[]>();
-  readonly #firstRow = new Map<number, number>();
+  readonly #firstRows = new FirstRows();
   readonly #offset = new Column((n) => new Float64Array(n));
   readonly #length = new Column((n) => new Uint32Array(n));
   readonly #at = new Column((n) => new Float64Array(n));
@@ -45,11 +45,8 @@ export class RecordIndex {
   }
 
   #noteRepeat(key: number, row: number): void {
-    const first = this.#firstRow.get(key);
-    if (first === undefined) {
-      this.#firstRow.set(key, row);
-      return;
-    }
+    const first = this.#firstRows.note(key, row);
+    if (first === undefined) return;
     const rows = this.repeated.get(key);
     if (rows) rows.push(row);
     else this.repeated.set(key, [first, row]);

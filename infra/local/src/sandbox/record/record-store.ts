@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { type Entry, entrySchema, type Status, toldSchema } from "./entry.ts";
+import { type Entry, entrySchema, readTold, type Status } from "./entry.ts";
 import { RecordIndex } from "./record-index.ts";
 
 const NEWLINE = 10;
@@ -60,10 +60,9 @@ export class RecordStore {
   }
 
   #loadLine(line: string, offset: number, length: number): void {
-    const value = parseLine(line);
-    const told = toldSchema.safeParse(value);
-    const entry = told.success ? null : entrySchema.safeParse(value);
-    if (told.success) this.index.tell(told.data.n, told.data.told);
+    const told = readTold(line);
+    const entry = told ? null : entrySchema.safeParse(parseLine(line));
+    if (told) this.index.tell(told.n, told.status);
     if (entry?.success) this.index.add(entry.data, offset, length);
   }
 
@@ -120,6 +119,7 @@ export class RecordStore {
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#flushTold();
     this.#closed = true;
     closeSync(this.#fd);

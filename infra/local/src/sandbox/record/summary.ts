@@ -16,42 +16,49 @@ type Filter = { sender?: string | undefined; sinceMs?: number | undefined };
 
 /** Counts the record; duplicated means the same content from one sender to one phone more than once. */
 export function summarize(store: RecordStore, filter: Filter = {}): Summary {
-  const { index } = store;
   const wanted = matching(store, filter);
+  return { ...countMessages(store, wanted), duplicated: findDuplicates(store, wanted) };
+}
+
+/** The summary without its duplicates, which have to be read from the file. */
+export function countMessages({ index }: RecordStore, wanted: (row: number) => boolean = () => true) {
   const phones = new Uint8Array(index.phones.size);
-  const summary: Summary = {
-    accepted: 0,
-    recipients: 0,
-    received: 0,
-    duplicated: [],
-    byStatus: { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0 },
-    untold: 0,
-  };
+  const byStatus: Summary["byStatus"] = { accepted: 0, sent: 0, delivered: 0, read: 0, failed: 0 };
+  const counts = { accepted: 0, recipients: 0, received: 0, byStatus, untold: 0 };
   for (let row = 0; row < index.size; row++) {
     if (!wanted(row)) continue;
     if (index.isInbound(row)) {
-      summary.received++;
+      counts.received++;
       continue;
     }
-    summary.accepted++;
-    summary.byStatus[index.status(row)]++;
-    if (index.isUntold(row)) summary.untold++;
+    counts.accepted++;
+    byStatus[index.status(row)]++;
+    if (index.isUntold(row)) counts.untold++;
     const phone = index.phoneOf(row);
-    if (phones[phone] === 0) summary.recipients++;
+    if (phones[phone] === 0) counts.recipients++;
     phones[phone] = 1;
   }
-  for (const rows of index.repeated.values()) {
-    const repeats = rows.filter(wanted).map((row) => store.read(row));
-    const [first] = repeats;
-    if (!first || repeats.length < 2) continue;
-    summary.duplicated.push({
-      recipient: first.recipient,
-      trackIds: repeats.map((entry) => entry.trackId),
-      ids: repeats.map((entry) => entry.id),
-      count: repeats.length,
+  return counts;
+}
+
+function findDuplicates(store: RecordStore, wanted: (row: number) => boolean): Summary["duplicated"] {
+  return [...store.index.repeated.values()].flatMap((rows) => {
+    // Memory knows only the first digits of a hash; the file has the last word.
+    const byHash = Map.groupBy(
+      rows.filter(wanted).map((row) => store.read(row)),
+      (entry) => entry.hash,
+    );
+    return [...byHash.values()].flatMap((repeats) => {
+      const [first] = repeats;
+      if (!first || repeats.length < 2) return [];
+      return {
+        recipient: first.recipient,
+        trackIds: repeats.map((entry) => entry.trackId),
+        ids: repeats.map((entry) => entry.id),
+        count: repeats.length,
+      };
     });
-  }
-  return summary;
+  });
 }
 
 /** A page of the record, oldest first, and the cursor that continues it. */

@@ -2,7 +2,8 @@ import { pause } from "../http/pause.ts";
 
 /** One webhook to be posted until it is taken or given up. */
 export type Delivery = {
-  url: string;
+  /** Asked at every try: the business may have moved since. */
+  url: () => string;
   headers: Record<string, string>;
   body: string;
   timeoutMs: number;
@@ -30,23 +31,34 @@ export function createCourier(post: typeof fetch, stopped: AbortSignal, timeFact
   let open = 0;
   let epoch = 0;
 
+  const calls = new Set<AbortController>();
+  stopped.addEventListener("abort", () => {
+    for (const call of calls) call.abort();
+  });
+
   async function once(delivery: Delivery): Promise<number | null> {
     if (inFlight >= IN_FLIGHT) await new Promise<void>((resolve) => waiting.push(resolve));
     inFlight++;
+    // Not AbortSignal.timeout: tens of thousands of answered posts would stay in memory until theirs ends.
+    const call = new AbortController();
+    const timer = setTimeout(() => call.abort(), delivery.timeoutMs);
+    calls.add(call);
     try {
       stats.posted++;
-      const response = await post(delivery.url, {
+      const response = await post(delivery.url(), {
         method: "POST",
         headers: delivery.headers,
         body: delivery.body,
         redirect: "manual",
-        signal: AbortSignal.any([stopped, AbortSignal.timeout(delivery.timeoutMs)]),
+        signal: call.signal,
       });
       await response.arrayBuffer();
       return response.status;
     } catch {
       return null;
     } finally {
+      clearTimeout(timer);
+      calls.delete(call);
       inFlight--;
       waiting.shift()?.();
     }
