@@ -10,6 +10,9 @@ export const commonShape = {
   SUPABASE_SERVICE_KEY: z.string().min(1),
   SUPABASE_PROJECT_REF: z.string().min(1),
   DISCORD_WEBHOOK_URL: z.url().optional(),
+  SLACK_WEBHOOK_URL: z.url().optional(),
+  TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  TELEGRAM_CHAT_ID: z.string().min(1).optional(),
 };
 
 /** The settings of a service that a topic wakes, where no Cloud Run checks the push's token: all of them or none. */

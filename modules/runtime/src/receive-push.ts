@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError, attempt, currentCorrelationId, type Reporter, withLogContext } from "@nova/error-handler";
+import {
+  AppError,
+  attempt,
+  currentCorrelationId,
+  type LogFields,
+  type Reporter,
+  withLogContext,
+} from "@nova/error-handler";
 import { decodePush, readDeadLetter, type Topic } from "@nova/queue";
 import { acceptedCorrelationId, correlationIdIn } from "./correlation.ts";
 import { noteOutcome } from "./in-flight.ts";
@@ -8,10 +15,16 @@ import { parseJson } from "./parse-json.ts";
 import { readBody } from "./read-body.ts";
 import { withDeadline } from "./with-deadline.ts";
 
-export type PushContext = { messageId: string; attempt: number; correlationId: string };
+export type PushContext = {
+  messageId: string;
+  attempt: number;
+  correlationId: string;
+  /** Adds facts to the one line that is logged of this message. */
+  note: (fields: LogFields) => void;
+};
 export type Handle<T> = (data: T, context: PushContext) => Promise<unknown> | unknown;
 
-/** A message that will not be handled: what it was and why. `body` is the push as it came, cut at 256 K characters. */
+/** A message that will not be handled: what it was and why. `body` is the push as it came, cut at 20,000 characters. */
 export type DeadLetterRecord = { topic: string; reason: string; messageId: string; body: string };
 export type RecordDeadLetter = (record: DeadLetterRecord) => Promise<unknown>;
 
@@ -27,7 +40,7 @@ type Receive = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** Pub/Sub carries 10 MB; base64 and the wrapper make it 14. */
 const pushLimitBytes = 14 * 1024 * 1024;
-const keptCharacters = 256 * 1024;
+const keptCharacters = 20_000;
 /** An alert must not cost the ack deadline. */
 const alertMs = 5_000;
 
@@ -83,7 +96,8 @@ export function createReceivePush<T>(options: Options<T>): { message: Receive; d
     noteOutcome(res, { topic: topic.name, ...context });
 
     await withLogContext({ topic: topic.name, ...context }, async () => {
-      const done = await attempt(async () => handle(data, context));
+      const note = (fields: LogFields) => noteOutcome(res, fields);
+      const done = await attempt(async () => handle(data, { ...context, note }));
       if (done.ok) return answer(res, 204);
       const ids = { messageId, attempt: delivery };
       if (done.error.retry === "never") return setAside(res, done.error, bytes, ids);
