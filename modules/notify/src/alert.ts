@@ -18,7 +18,7 @@ export function redactAlert(alert: Alert): Alert {
   const { fields = [], url, service } = alert;
   return {
     level: alert.level,
-    title: clean(alert.title),
+    title: clean(alert.title).trim() || "—",
     message: clean(alert.message),
     fields: fields.map(({ name, value }) => ({ name: clean(name), value: clean(value) })),
     ...(url !== undefined && isWebLink(url) && { url: clean(url) }),

@@ -15,7 +15,7 @@ const limits = {
   fields: 25,
   fieldName: 256,
   fieldValue: 1_024,
-  footer: 2_048,
+  footer: 256, // 2,048 in fact
   total: 6_000,
 };
 
@@ -36,10 +36,10 @@ export function createDiscordChannel(options: { webhookUrl: string; username?: s
 function embedOf({ level, title, message, fields = [], url, service }: Alert, at: Date): object {
   const head = {
     title: truncate(filled(title), limits.title),
-    footer: service ? truncate(service, 256) : "",
+    footer: service ? truncate(service, limits.footer) : "",
   };
   let left = limits.total - head.title.length - head.footer.length;
-  const description = truncate(message, Math.min(limits.description, left));
+  const description = truncate(message, limits.description);
   left -= description.length;
   const shown: { name: string; value: string; inline: boolean }[] = [];
   for (const field of fields.slice(0, limits.fields)) {

@@ -146,6 +146,7 @@ describe.each(Object.entries(vendors))("%s", (name, { make, limited, limitedMs, 
         service: long,
       }),
     );
+    await notifier.notify(alert({ title: "😀".repeat(300), message: "😀".repeat(5_000) }));
     await notifier.notify({
       level: "info",
       title: "",
@@ -153,7 +154,7 @@ describe.each(Object.entries(vendors))("%s", (name, { make, limited, limitedMs, 
       fields: [{ name: "", value: "" }],
       url: "not a link",
     });
-    expect(vendor.received).toHaveLength(2);
+    expect(vendor.received).toHaveLength(3);
     expect(told()).not.toContain("not a link");
     expect(told().isWellFormed()).toBe(true);
     expect(told()).not.toMatch(/\\ud[89a-f]/i);
