@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "@nova/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 import { type Gateway, startGateway } from "../src/gateway/index.ts";
 import { keys } from "./gateway-contract/target.ts";
 
@@ -124,6 +125,37 @@ test("connections that the database closed are replaced, and the request in flig
     .toBe(1);
   expect((await waiting).status).toBe(503);
   expect((await call("length_of", { p_text: "abc" })).status).toBe(200);
+});
+
+test("a function made without any notice is found", async () => {
+  await call("timeout_of");
+  await database.pool.query(`create function public.unannounced() returns int language sql stable as $$ select 3 $$;
+    grant execute on function public.unannounced to service_role`);
+  expect(await (await call("unannounced")).json()).toBe(3);
+});
+
+test("a refresh token that is used again much later ends its session, for the thief and for the owner", async () => {
+  const post = async (path: string, body: object) => {
+    const response = await fetch(gateway.url + path, {
+      method: "POST",
+      headers: asService,
+      body: JSON.stringify(body),
+    });
+    const token = z.object({ refresh_token: z.string() }).safeParse(await response.json());
+    return { status: response.status, refreshToken: token.data?.refresh_token ?? "" };
+  };
+  const refresh = (refreshToken: string) =>
+    post("/auth/v1/token?grant_type=refresh_token", { refresh_token: refreshToken });
+  const account = { email: "lia@example.com", password: "correct horse 9" };
+  await post("/auth/v1/admin/users", { ...account, email_confirm: true });
+  const first = (await post("/auth/v1/token?grant_type=password", account)).refreshToken;
+  const second = (await refresh(first)).refreshToken;
+  expect((await refresh(first)).status).toBe(200); // two tabs at the same moment
+  await database.pool.query(
+    "update auth.refresh_tokens set traded_at = now() - interval '1 minute' where traded_at is not null",
+  );
+  expect((await refresh(first)).status).toBe(400);
+  expect((await refresh(second)).status).toBe(400);
 });
 
 test("closing waits for the request in flight", async () => {

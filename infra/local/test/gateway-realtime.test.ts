@@ -109,6 +109,13 @@ test("all of a burst arrives, in order, the last included", async () => {
   );
 });
 
+test("what is sent while something else is being delivered arrives too", async () => {
+  const { events, states } = listen(await clientOf(ana), `tenant:${ana}`);
+  await expect.poll(() => states).toEqual(["SUBSCRIBED"]);
+  await Promise.all(Array.from({ length: 300 }, () => send(`tenant:${ana}`)));
+  await expect.poll(() => events.length).toBe(300);
+});
+
 test("a message that was committed after a later one is not lost", async () => {
   const { events, states } = listen(await clientOf(ana), `tenant:${ana}`);
   await expect.poll(() => states).toEqual(["SUBSCRIBED"]);

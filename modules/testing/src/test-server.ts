@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrapSupabase, migrate } from "@nova/database";
 import pg from "pg";
+import { removeForsakenServers, runPrefix } from "./forsaken-servers.ts";
 
 /** What a test process needs to make databases: a server and the name of the migrated template, or why there is none. */
 export type TestServer = { url: string; template: string } | { failure: string };
@@ -50,7 +51,8 @@ export async function startTestServer(
 ): Promise<{ url: string; stop(): Promise<void> }> {
   if (databaseUrl) return { url: databaseUrl, stop: async () => {} };
   const { startPostgres } = await import("@nova/local/postgres");
-  const dataDir = await mkdtemp(join(tmpdir(), "nova-test-"));
+  await removeForsakenServers(tmpdir(), async (dataDir) => (await startPostgres({ dataDir })).stop());
+  const dataDir = await mkdtemp(join(tmpdir(), runPrefix()));
   // Durability is worth nothing here: the data is thrown away after the run.
   const settings = {
     fsync: "off",

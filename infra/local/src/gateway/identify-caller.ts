@@ -1,6 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { jwtVerify } from "jose";
 import * as z from "zod";
 import { jsonReply, Refusal } from "./reply.ts";
 
@@ -49,6 +48,7 @@ export function isBrowser(headers: IncomingHttpHeaders): boolean {
 }
 
 async function callerOfToken(token: string, jwtSecret: string): Promise<Caller | undefined> {
+  const { jwtVerify } = await import("jose"); // not in the start path: servers send keys, only browsers send tokens
   try {
     const { payload } = await jwtVerify(token, new TextEncoder().encode(jwtSecret), {
       algorithms: ["HS256"],

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createLogger, type Logger } from "@nova/error-handler";
 import pg from "pg";
-import { createAuthRoutes } from "./auth/auth-routes.ts";
 import { listenToDatabase } from "./database-listener.ts";
 import type { Keys } from "./identify-caller.ts";
 import { attachRealtime } from "./realtime/attach-realtime.ts";
@@ -33,7 +32,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   pool.on("error", () => {}); // an idle connection was closed by the server; the next request opens another
 
   const rest = createRestRoutes({ pool, keys });
-  const auth = createAuthRoutes({ pool, keys });
+  let auth: Promise<{ answer: typeof rest.answer }> | undefined;
+  const loadAuth = async () => (await import("./auth/auth-routes.ts")).createAuthRoutes({ pool, keys });
   const server = createServer((request, response) => {
     answer(request).then(
       (reply) => write(request, response, reply),
@@ -57,7 +57,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (request.method === "OPTIONS") return { status: 204 };
     const url = parseUrl(request);
     if (url.pathname.startsWith("/rest/v1/")) return rest.answer(request, url);
-    if (url.pathname.startsWith("/auth/v1/")) return auth.answer(request, url);
+    if (url.pathname.startsWith("/auth/v1/")) {
+      auth ??= loadAuth(); // not in the start path
+      return (await auth).answer(request, url);
+    }
     if (url.pathname === "/health") return jsonReply(200, { status: "ok" });
     if (/^\/(storage|functions|realtime|graphql)\//.test(url.pathname)) {
       return jsonReply(501, { message: `${url.pathname.split("/")[1]} is not served here` });

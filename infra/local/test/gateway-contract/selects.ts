@@ -17,7 +17,11 @@ export function describeSelects(contract: Contract): void {
       ["in", (q) => q.in("label", ["note 2", "note 5", 'a,"b)']), [2, 5]],
       ["is", (q) => q.is("price", null), []],
       ["not is", (q) => q.not("price", "is", null).eq("rank", 1), [1]],
-      ["or", (q) => q.or('rank.eq.1,and(rank.gt.8,label.like.*10),label.in.("note 2",x)'), [1, 2, 10]],
+      [
+        "or",
+        (q) => q.or('rank.eq.1,and(rank.gt.8,label.like.*10),label.in.("note 2",x),label.eq."note 3"'),
+        [1, 2, 3, 10],
+      ],
       ["a json path", (q) => q.eq("data->>i", "4"), [4]],
       ["contains", (q) => q.contains("tags", ["a"]).eq("rank", 6), [6]],
     ])("filters with %s", async (_case, narrow, expected) => {

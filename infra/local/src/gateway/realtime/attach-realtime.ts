@@ -4,6 +4,7 @@ import type { Logger } from "@nova/error-handler";
 import type pg from "pg";
 import { type WebSocket, WebSocketServer } from "ws";
 import { callerOfKey, isBrowser, type Keys } from "../identify-caller.ts";
+import { coalesce } from "./coalesce.ts";
 import { createMayReadTopic } from "./may-read-topic.ts";
 import { createMessageFeed } from "./message-feed.ts";
 import { createRealtimeSocket, type RealtimeSocket } from "./realtime-socket.ts";
@@ -27,8 +28,6 @@ export function attachRealtime({ server, pool, keys, logger }: Options): Realtim
   const mayRead = createMayReadTopic(pool);
   const feed = createMessageFeed(pool);
   let started: Promise<void> | undefined;
-  let delivering = false;
-  let again = false;
 
   const start = () => {
     started ??= feed.start().catch((error) => {
@@ -38,26 +37,14 @@ export function attachRealtime({ server, pool, keys, logger }: Options): Realtim
     return started;
   };
 
-  async function deliverAll(): Promise<void> {
+  const deliverAll = coalesce(async () => {
     if (!started) return;
-    if (delivering) {
-      again = true;
-      return;
+    await started;
+    for (const message of await feed.readNew()) {
+      if (!message.private) continue;
+      for (const { socket } of sockets.values()) socket.deliver(message);
     }
-    delivering = true;
-    try {
-      await started;
-      do {
-        again = false;
-        for (const message of await feed.readNew()) {
-          if (!message.private) continue;
-          for (const { socket } of sockets.values()) socket.deliver(message);
-        }
-      } while (again);
-    } finally {
-      delivering = false;
-    }
-  }
+  });
 
   async function accept(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
     const url = new URL(request.url ?? "/", "http://gateway");

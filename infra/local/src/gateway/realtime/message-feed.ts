@@ -50,6 +50,7 @@ export function createMessageFeed(pool: pg.Pool, now: () => number = Date.now): 
   return {
     readNew,
     start: async () => {
+      await pool.query("delete from realtime.messages where inserted_at < now() - interval '3 days'"); // kept as long as hosted
       const { rows } = await pool.query("select coalesce(max(seq), 0) as last from realtime.messages");
       last = Math.max(0, Number(rows[0]?.last) - lookBack);
       await readNew(); // learns which numbers are still open
