@@ -89,6 +89,19 @@ test("a tag cut short is unreadable, so that it cannot be guessed byte by byte",
   );
 });
 
+test("one sealed text has one spelling", () => {
+  const sealed = vault.seal(secret, owner);
+  for (const other of [
+    `${sealed}=`,
+    `${sealed}\n`,
+    ` ${sealed}`,
+    `${sealed}.`,
+    sealed.replace(/(.)$/, "$1!"),
+  ]) {
+    expect(failureOf(() => vault.open(other, owner)).code).toMatch(/^credentials\.(unreadable|unknown_key)$/);
+  }
+});
+
 test("any text at all is refused in order", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEvolutionWhatsApp } from "../src/evolution/index.ts";
 import { createSafeFetch, type OutboundMessage, type Recipient } from "../src/index.ts";
 import { json, startFakeServer } from "./fake-server.ts";
-import { describeWhatsAppContract } from "./whatsapp-contract.ts";
 
 const acceptance = {
   key: { remoteJid: "5511900000011@s.whatsapp.net", fromMe: true, id: "3EB0A1" },
@@ -12,20 +11,6 @@ const acceptance = {
 };
 const options = { trackId: "send:42" };
 const localFetch = createSafeFetch({ allowPrivate: true });
-
-describeWhatsAppContract({
-  name: "evolution",
-  create: (baseUrl, { fetch = localFetch, timeoutMs, secret = "key-example" } = {}) =>
-    createEvolutionWhatsApp({
-      baseUrl,
-      apiKey: secret,
-      instance: "loja",
-      fetch,
-      ...(timeoutMs && { timeoutMs }),
-    }),
-  accepted: json(201, acceptance),
-  acceptedId: "3EB0A1",
-});
 
 let server: Awaited<ReturnType<typeof startFakeServer>>;
 beforeAll(async () => {

@@ -1,235 +1,28 @@
-import { inspect } from "node:util";
 import { type AppError, attempt } from "@nova/error-handler";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fetch, OutboundMessage, WhatsApp } from "../src/index.ts";
-import { json, startFakeServer, type Treatment } from "./fake-server.ts";
+import type { startFakeServer, Treatment } from "./fake-server.ts";
 
-type Adapter = {
+/** One provider's adapter, as the contract that all share sees it. */
+export type Adapter = {
   name: "meta" | "evolution";
-  create: (baseUrl: string, options?: { fetch?: Fetch; timeoutMs?: number; secret?: string }) => WhatsApp;
+  create: (baseUrl: string, options?: { fetch?: Fetch; secret?: string }) => WhatsApp;
   accepted: Treatment;
   acceptedId: string;
 };
 
-const text: OutboundMessage = { kind: "text", text: "Olá!" };
-const to = { phone: "5511900000011" };
-const options = { trackId: "4f6c1d1e-0000-4000-8000-000000000001" };
+export const text: OutboundMessage = { kind: "text", text: "Olá!" };
+export const to = { phone: "5511900000011" };
+export const options = { trackId: "4f6c1d1e-0000-4000-8000-000000000001" };
 
-/** What every adapter of the port promises, whatever the vendor. */
-export function describeWhatsAppContract({ name, create, accepted, acceptedId }: Adapter): void {
-  describe(`${name} keeps the port's promises`, () => {
-    let server: Awaited<ReturnType<typeof startFakeServer>>;
-    beforeAll(async () => {
-      server = await startFakeServer();
-    });
-    afterAll(() => server.close());
-
-    async function failureOf(treatment: Treatment, timeoutMs = 2_000): Promise<AppError> {
-      server.next(treatment);
-      const result = await attempt(() => create(server.url).send(to, text, { ...options, timeoutMs }));
-      if (result.ok) throw new Error("it did not fail");
-      return result.error;
-    }
-
-    test("an accepted message returns the provider's id and is asked for once", async () => {
-      const before = server.received.length;
-      server.next(accepted);
-      const sent = await create(server.url).send(to, text, options);
-      expect(sent.providerMessageId).toBe(acceptedId);
-      expect(server.received.length).toBe(before + 1);
-    });
-
-    test.each([
-      ["429 did not happen", 429, "safe"],
-      ["503 did not happen", 503, "safe"],
-      ["500 may have happened", 500, "unknown"],
-      ["502 may have happened", 502, "unknown"],
-      ["504 may have happened", 504, "unknown"],
-      ["408 may have happened", 408, "unknown"],
-      ["400 did not and will not", 400, "never"],
-      ["401 did not and will not", 401, "never"],
-      ["404 did not and will not", 404, "never"],
-      ["a redirect is not followed and will not work", 307, "never"],
-    ] as const)("%s", async (_, status, retry) => {
-      const before = server.received.length;
-      const elsewhere = { location: `${server.url}/elsewhere` };
-      const error = await failureOf((response) => response.writeHead(status, elsewhere).end("<html>"));
-      expect(error.retry).toBe(retry);
-      expect(server.received.length).toBe(before + 1);
-    });
-
-    test("a server that asks to wait is waited for, up to an hour", async () => {
-      expect((await failureOf(json(429, {}, { "retry-after": "120" }))).retryAfterMs).toBe(120_000);
-      expect((await failureOf(json(503, {}, { "retry-after": "999999" }))).retryAfterMs).toBe(3_600_000);
-      expect((await failureOf(json(429, {}, { "retry-after": "soon" }))).retryAfterMs).toBe(30_000);
-      expect((await failureOf(json(400, {}, { "retry-after": "120" }))).retryAfterMs).toBeUndefined();
-    });
-
-    test("a refused connection did not happen", async () => {
-      const closed = await startFakeServer();
-      await closed.close();
-      const result = await attempt(() => create(closed.url).send(to, text, options));
-      expect(result).toMatchObject({ ok: false, error: { code: "whatsapp.unreachable", retry: "safe" } });
-    });
-
-    test("a name that does not resolve did not happen", async () => {
-      const refused = Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND", syscall: "getaddrinfo" });
-      const fetch: Fetch = async () => {
-        throw new TypeError("fetch failed", { cause: refused });
-      };
-      const result = await attempt(() => create(server.url, { fetch }).send(to, text, options));
-      expect(result).toMatchObject({ ok: false, error: { code: "whatsapp.unreachable", retry: "safe" } });
-    });
-
-    test("silence may have happened, and ends at the timeout", async () => {
-      const started = performance.now();
-      const error = await failureOf(() => {}, 200);
-      expect(error).toMatchObject({ code: "whatsapp.timeout", retry: "unknown" });
-      expect(performance.now() - started).toBeLessThan(1_500);
-    });
-
-    test("an answer that trickles ends at the same timeout", async () => {
-      const started = performance.now();
-      const error = await failureOf((response) => {
-        response.writeHead(200, { "content-type": "application/json" });
-        const timer = setInterval(() => response.write(" "), 20);
-        response.on("close", () => clearInterval(timer));
-      }, 300);
-      expect(error).toMatchObject({ code: "whatsapp.timeout", retry: "unknown" });
-      expect(performance.now() - started).toBeLessThan(1_500);
-    });
-
-    test("a refusal whose body never comes is still a refusal", async () => {
-      const error = await failureOf((response) => {
-        response.writeHead(429, { "content-type": "application/json" }).write("{");
-      }, 300);
-      expect(error.retry).toBe("safe");
-    });
-
-    test("a connection cut after the request may have happened", async () => {
-      const error = await failureOf((response) => response.socket?.destroy());
-      expect(error).toMatchObject({ code: "whatsapp.connection_lost", retry: "unknown" });
-    });
-
-    test.each([
-      ["no JSON", (response) => response.writeHead(200).end("OK")],
-      ["nothing", (response) => response.writeHead(200).end()],
-      ["JSON without an id", json(200, { messages: [], key: {} })],
-      ["an id that is no text", json(200, { messages: [{ id: 7 }], key: { id: 7 } })],
-      ["a list", json(201, [])],
-      [
-        "half a body",
-        (response) =>
-          response.writeHead(200, { "content-length": "100" }).write("{") && response.socket?.end(),
-      ],
-      ["a body without end", (response) => response.writeHead(200).end(`"${"x".repeat(2_000_000)}"`)],
-    ] satisfies [string, Treatment][])("an acceptance with %s may have happened", async (_, treatment) => {
-      const error = await failureOf(treatment);
-      expect(error).toMatchObject({ code: "whatsapp.unreadable_answer", retry: "unknown" });
-    });
-
-    test("no call may last over seven seconds, whatever it is given", async () => {
-      const signals: AbortSignal[] = [];
-      const fetch: Fetch = (_, { signal }) => {
-        signals.push(signal);
-        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-      };
-      const started = performance.now();
-      const result = await attempt(() =>
-        create(server.url, { fetch }).send(to, text, { ...options, timeoutMs: 60_000 }),
-      );
-      expect(result).toMatchObject({ ok: false, error: { code: "whatsapp.timeout" } });
-      expect(performance.now() - started).toBeLessThan(8_000);
-    });
-
-    test.each([
-      ["an empty text", { kind: "text", text: " \n" }],
-      ["a text beyond any limit", { kind: "text", text: "x".repeat(65_537) }],
-      [
-        "four buttons",
-        { kind: "buttons", text: "?", buttons: ["a", "b", "c", "d"].map((id) => ({ id, title: id })) },
-      ],
-      ["no button", { kind: "buttons", text: "?", buttons: [] }],
-      [
-        "two buttons with one id",
-        { kind: "buttons", text: "?", buttons: ["a", "b"].map((title) => ({ id: "x", title })) },
-      ],
-      [
-        "a button title of 21 characters",
-        { kind: "buttons", text: "?", buttons: [{ id: "a", title: "x".repeat(21) }] },
-      ],
-      [
-        "a footer of 61 characters",
-        { kind: "buttons", text: "?", footer: "x".repeat(61), buttons: [{ id: "a", title: "a" }] },
-      ],
-      ["a link that is a file", { kind: "media", mediaType: "image", url: "file:///etc/passwd" }],
-      ["a link with a password", { kind: "media", mediaType: "image", url: "https://a:b@example.com/x.png" }],
-      [
-        "a caption on a sound",
-        { kind: "media", mediaType: "audio", url: "https://example.com/a.ogg", caption: "ouça" },
-      ],
-    ] satisfies [string, OutboundMessage][])("%s is refused before anything is sent", async (_, message) => {
-      const before = server.received.length;
-      const result = await attempt(() => create(server.url).send(to, message, options));
-      expect(result).toMatchObject({
-        ok: false,
-        error: { code: "whatsapp.invalid_message", retry: "never" },
-      });
-      expect(server.received.length).toBe(before);
-    });
-
-    test("20 emojis fit in a button title of 20", async () => {
-      server.next(accepted);
-      const buttons = [{ id: "a", title: "👍".repeat(20) }];
-      expect(
-        (await create(server.url).send(to, { kind: "buttons", text: "?", buttons }, options))
-          .providerMessageId,
-      ).toBe(acceptedId);
-    });
-
-    test("a track id that would not fit is refused before anything is sent", async () => {
-      const result = await attempt(() => create(server.url).send(to, text, { trackId: "é".repeat(257) }));
-      expect(result).toMatchObject({
-        ok: false,
-        error: { code: "whatsapp.invalid_message", retry: "never" },
-      });
-    });
-
-    test.each(["", "11", "+", "abc", "0011999990000", "55119999900001234", "5511900000011@lid"])(
-      "“%s” is no phone to send to",
-      async (phone) => {
-        const before = server.received.length;
-        const result = await attempt(() => create(server.url).send({ phone }, text, options));
-        expect(result).toMatchObject({
-          ok: false,
-          error: { code: "whatsapp.invalid_recipient", retry: "never" },
-        });
-        expect(server.received.length).toBe(before);
-      },
-    );
-
-    test.each(["", "line\nbreak", "Zürich", "\0"])(
-      "a credential that no header can carry is refused, and not told: %j",
-      async (end) => {
-        const secret = end === "" ? "" : `top-secret${end}`;
-        const result = await attempt(() => create(server.url, { secret }).send(to, text, options));
-        if (name === "meta" && secret === "") return; // "Bearer " is a header; the vendor refuses it
-        expect(result).toMatchObject({
-          ok: false,
-          error: { code: "whatsapp.invalid_settings", retry: "never", context: { action: "pause-sender" } },
-        });
-        expect(inspect(result, { depth: 10 })).not.toContain("top-secret");
-      },
-    );
-
-    test("a failure holds neither the phone nor the text", async () => {
-      const error = await failureOf(
-        json(400, {
-          error: { code: 100, error_data: { details: "bad value 5511900000011" } },
-          response: { message: ["5511900000011 Olá!"] },
-        }),
-      );
-      expect(`${error.message} ${JSON.stringify(error.context)}`).not.toMatch(/5511900000011|Olá/);
-    });
-  });
+/** How a send fails when the server treats it so. */
+export async function failureOfSend(
+  { create }: Adapter,
+  server: Awaited<ReturnType<typeof startFakeServer>>,
+  treatment: Treatment,
+  timeoutMs = 2_000,
+): Promise<AppError> {
+  server.next(treatment);
+  const result = await attempt(() => create(server.url).send(to, text, { ...options, timeoutMs }));
+  if (result.ok) throw new Error("it did not fail");
+  return result.error;
 }
