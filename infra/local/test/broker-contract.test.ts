@@ -19,6 +19,7 @@ afterAll(async () => {
 
 describePubSubContract("our broker", {
   firstRetryMs: 1_000,
+  minBackoffSeconds: 0.2,
   open: async () => {
     database = await createTestDatabase();
     broker = await startBroker({ databaseUrl: database.url, port: 0, projectId: "nova-local" });
@@ -30,7 +31,12 @@ const jar = findEmulator();
 if (!jar)
   describe("Google's emulator", () =>
     test.skip("not here: install gcloud's pubsub-emulator and Java to run the same suite on it", () => {}));
-else describePubSubContract("Google's emulator", { firstRetryMs: 4_000, open: () => startEmulator(jar) });
+else
+  describePubSubContract("Google's emulator", {
+    firstRetryMs: 4_000,
+    minBackoffSeconds: 1,
+    open: () => startEmulator(jar),
+  });
 
 function findEmulator(): string | undefined {
   const folders = [

@@ -18,11 +18,15 @@ import {
 
 /**
  * What services rely on, asserted on any Pub/Sub: ours and Google's emulator. `firstRetryMs` is how soon a first
- * failure is repeated at the latest, since Google's takes a second of its own.
+ * failure is repeated at the latest, since Google's takes a second of its own;
+ * `minBackoffSeconds` is a first wait long enough to be told from it.
  */
 export function describePubSubContract(
   name: string,
-  { open, firstRetryMs }: { open: () => Promise<{ url: string }>; firstRetryMs: number },
+  {
+    open,
+    firstRetryMs,
+  }: { open: () => Promise<{ url: string }>; firstRetryMs: number; minBackoffSeconds: number },
 ): void {
   describe(name, () => {
     let url = "";
@@ -97,7 +101,7 @@ export function describePubSubContract(
 
     test("waits between attempts grow", async () => {
       const receiver = await receive((_push, count) => (count < 4 ? 503 : 204));
-      const topic = await subscribe(url, receiver.url, { minBackoffSeconds: 1 });
+      const topic = await subscribe(url, receiver.url, { minBackoffSeconds });
       await publishTexts(url, topic, ["growing"]);
       await until("the fourth push", () => receiver.pushes.length === 4, 20_000);
       const waits = receiver.pushes

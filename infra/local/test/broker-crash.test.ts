@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodePush, whatsappSend } from "@nova/queue";
+import { createPublisher } from "@nova/queue/publisher";
 import { createTestDatabase, type TestDatabase } from "@nova/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
@@ -109,4 +112,21 @@ test("of two brokers on one database one delivers, and the other takes over when
   await until("the second delivers it", () => receiver.pushes.length === 2);
   await pause(200);
   expect(receiver.texts()).toEqual(["through the second", "after the first"]);
+});
+
+test("a database that cuts every connection stops the broker for a moment, not for good", async () => {
+  const receiver = await receive(0);
+  const broker = await start();
+  const topic = { ...whatsappSend, name: await subscribe(broker.url, receiver.url) };
+  const publisher = createPublisher({ projectId: "nova-local", source: "cut-test", pubsubUrl: broker.url });
+  const sends = (count: number) => Array.from({ length: count }, () => ({ sendId: randomUUID() }));
+  await publisher.publishBatch(topic, sends(300));
+  const { rowCount } = await database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nova-broker' and datname = current_database()",
+  );
+  expect(rowCount).toBeGreaterThan(1);
+  await publisher.publishBatch(topic, sends(300));
+  const distinct = () =>
+    new Set(receiver.pushes.map((push) => decodePush(topic, push.body).data.sendId)).size;
+  await until("all messages", () => distinct() === 600);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { createLeadership, noticeChannel } from "./leadership.ts";
 import { createPushQueue, type PushPorts, type PushQueue } from "./push-queue.ts";
 import type { SubscriptionConfig } from "./subscription-config.ts";
@@ -21,6 +22,7 @@ export type Dispatcher = {
 type Ports = Omit<PushPorts, "deadLettered"> & { databaseUrl: string; ownOrigins: () => string[] };
 
 const sweepMs = 60_000;
+const lossGraceMs = 1_000;
 
 /** One queue per subscription and one for tasks, all run by whoever leads. */
 export function createDispatcher(ports: Ports): Dispatcher {
@@ -41,13 +43,14 @@ export function createDispatcher(ports: Ports): Dispatcher {
       );
       await reload();
     },
-    onLoss: async () => {
+    onLoss: async (resigned) => {
       clearInterval(sweeper);
       const ending = [...queues.values()].map(({ queue }) => queue.stop());
       queues.clear();
       ending.push(tasks?.stop() ?? Promise.resolve());
       tasks = undefined;
-      await Promise.all(ending);
+      // A slow worker must not keep us from standing again; what it still has may come twice.
+      await Promise.race([Promise.all(ending), ...(resigned ? [] : [pause(lossGraceMs)])]);
     },
   });
 

@@ -1,4 +1,5 @@
 import http from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { answerFor, refusal } from "./api-error.ts";
 
 /** One route of the broker: gives what is sent as JSON, or throws. */
@@ -7,9 +8,12 @@ export type Answer = (method: string, path: string, body: unknown) => Promise<un
 /** What a publish of 10 MB can weigh in base64, and a little more. */
 const maxBodyBytes = 16_000_000;
 
-/** The HTTP half of the broker. Refusals have the form of Google's errors. */
-export function createHttpServer(answer: Answer): http.Server {
+/** The HTTP half of the broker. Refusals have the form of Google's errors; `idle` waits for the last answer. */
+export function createHttpServer(answer: Answer): { server: http.Server; idle(): Promise<void> } {
+  const answering = new Set<http.ServerResponse>();
   const server = http.createServer((request, response) => {
+    answering.add(response);
+    response.once("close", () => answering.delete(response));
     void serve(request)
       .then((value) => ({ status: 200, value }))
       .catch((thrown) => {
@@ -36,7 +40,12 @@ export function createHttpServer(answer: Answer): http.Server {
   }
 
   server.keepAliveTimeout = 65_000;
-  return server;
+  return {
+    server,
+    idle: async () => {
+      while (answering.size > 0) await pause(5);
+    },
+  };
 }
 
 async function readBody(request: http.IncomingMessage): Promise<string> {

@@ -1,4 +1,5 @@
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { createApi } from "./api.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import { type Faults, faultsPatch, noFaults } from "./faults.ts";
@@ -88,7 +89,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     return answerRest(api, method, path, body);
   }
 
-  const server = createHttpServer(answer);
+  const { server, idle } = createHttpServer(answer);
   const connections = new Set<Socket>();
   let grpc: Promise<GrpcServer> | undefined;
   const onGrpc = (connection: Socket) => {
@@ -116,9 +117,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     entrance.close();
-    server.closeIdleConnections();
     const stopped = dispatcher.stop();
-    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, closeGraceMs).unref())]);
+    // A publish under way is answered: cut off, it would be published again.
+    await Promise.race([Promise.all([stopped, idle()]), pause(closeGraceMs, undefined, { ref: false })]);
     call.close();
     await stopped;
     (await grpc)?.close();

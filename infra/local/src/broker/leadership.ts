@@ -5,8 +5,8 @@ type Options = {
   databaseUrl: string;
   /** It is our turn: deliver. */
   onGain: () => Promise<void>;
-  /** It is not any more: stop at once. */
-  onLoss: () => Promise<void>;
+  /** It is not any more: start nothing else. `resigned` says that we end on purpose, not for a lost connection. */
+  onLoss: (resigned: boolean) => Promise<void>;
   /** Another broker has published or changed something. */
   onNotice: () => void;
   log: (line: string) => void;
@@ -32,6 +32,7 @@ export function createLeadership({ databaseUrl, onGain, onLoss, onNotice, log }:
       connectionString: databaseUrl,
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      options: "-c application_name=nova-broker",
     });
     const lost = new Promise<void>((resolve) => {
       client.on("error", () => resolve());
@@ -54,8 +55,9 @@ export function createLeadership({ databaseUrl, onGain, onLoss, onNotice, log }:
       tried();
       await lost;
     } finally {
-      if (leads) await onLoss();
+      const led = leads;
       leads = false;
+      if (led) await onLoss(ended.signal.aborted);
       await client.end().catch(() => {});
     }
   }

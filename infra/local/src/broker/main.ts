@@ -2,6 +2,15 @@ import * as z from "zod";
 import { faultsPatch } from "./faults.ts";
 import { startBroker } from "./index.ts";
 
+function readJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text || "{}");
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+}
+
 const environment = z.object({
   DATABASE_URL: z.string().min(1),
   BROKER_PORT: z.coerce.number().int().min(0).max(65_535).default(8085),
@@ -10,7 +19,7 @@ const environment = z.object({
   BROKER_ORIGINS: z.string().default(""),
   BROKER_KEY_DIR: z.string().default(".local/keys"),
   BROKER_MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(1_000).default(100),
-  BROKER_FAULTS: z.preprocess((text) => (text ? JSON.parse(String(text)) : {}), faultsPatch),
+  BROKER_FAULTS: z.string().default("{}").transform(readJson).pipe(faultsPatch),
   GCP_PROJECT_ID: z.string().default("nova-local"),
 });
 
