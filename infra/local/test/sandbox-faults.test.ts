@@ -126,6 +126,15 @@ test("lost statuses are never told, though the phone has the message", async () 
   expect((await control("GET", "summary")).json).toMatchObject({ byStatus: { read: 1 }, untold: 0 });
 });
 
+test("a message whose statuses are all lost is never owed them", async () => {
+  const { text, statuses, control } = await setUpWith({ kind: "lost-statuses" });
+  await text(ANA);
+  const summary = async () => (await control("GET", "summary")).json;
+  await expect.poll(async () => (await summary()).byStatus.read).toBe(1);
+  expect((await summary()).untold).toBe(0);
+  expect(statuses()).toEqual([]);
+});
+
 test("statuses arrive before the answer", async () => {
   const { text, statuses } = await setUpWith({ kind: "early-statuses" });
   await text(ANA);
