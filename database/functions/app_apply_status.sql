@@ -53,6 +53,10 @@ begin
       provider_message_id = coalesce(a.provider_message_id, p_external_id), code = coalesce(p_code, a.code)
   where a.id = v_attempt and (a.outcome is null or a.outcome = 'unconfirmed');
 
+  if v_send.provider_message_id is null then
+    -- Others of this message may have come without our attempt id, before anyone knew whose they were.
+    perform app.apply_parked_statuses(p_sender_id, p_external_id);
+  end if;
   if v_new is not null and v_send.campaign_id is not null then
     perform app.fold_progress_soon(v_send.campaign_id);
   end if;

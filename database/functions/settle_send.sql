@@ -10,6 +10,7 @@ declare
   v_send     public.sends;
   v_planned  boolean;
   v_next     uuid;
+  v_repeated boolean;
 begin
   if v_kind not in ('sent', 'later', 'failed', 'unconfirmed') or v_kind is null then
     raise exception 'unknown outcome' using errcode = 'NV400', hint = 'kind is sent, later, failed or unconfirmed';
@@ -28,14 +29,13 @@ begin
 
   update public.send_attempts a
   set outcome = v_kind, settled_at = app.now(), code = v_code, provider_message_id = coalesce(v_provider, a.provider_message_id)
-  where a.id = p_attempt_id and (a.outcome is null or (a.outcome = 'unconfirmed' and v_kind <> 'unconfirmed'))
-  returning * into v_attempt;
-  if not found then
-    return jsonb_build_object('status', v_send.status, 'repeated', true); -- a settled attempt keeps its first outcome
-  end if;
+  where a.id = p_attempt_id and (a.outcome is null or (a.outcome = 'unconfirmed' and v_kind <> 'unconfirmed'));
+  v_repeated := not found; -- a settled attempt keeps its first outcome
 
   v_planned := v_send.lane in ('campaign', 'followup');
-  if v_send.attempt_id = p_attempt_id and v_send.status in ('sending', 'unconfirmed') then
+  if v_repeated then
+    null;
+  elsif v_send.attempt_id = p_attempt_id and v_send.status in ('sending', 'unconfirmed') then
     update public.sends s set
       status              = case v_kind when 'later' then 'pending' else v_kind end,
       reason              = case when v_kind = 'sent' then null else coalesce(p_outcome ->> 'reason', v_kind) end,
@@ -64,9 +64,9 @@ begin
   return (
     select jsonb_build_object(
       'status', s.status,
-      'repeated', false,
+      'repeated', v_repeated,
       'nextSendId', v_next,
-      'republishAt', case when v_kind = 'later' and not v_planned then s.not_before end,
+      'republishAt', case when v_kind = 'later' and not v_planned and not v_repeated then s.not_before end,
       'lastOfCampaign', s.campaign_id is not null and not app.has_open_sends(s.campaign_id))
     from public.sends s where s.id = v_send.id);
 end
