@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { explainFailure } from "../bootstrap/explain-failure.mjs";
@@ -10,6 +11,7 @@ import { identityOf } from "../bootstrap/process-identity.mjs";
 
 const bootstrap = fileURLToPath(new URL("../bootstrap", import.meta.url));
 let clone = "";
+const commands: number[] = [];
 
 /** A clone in which everything is installed, as far as the bootstrap can tell. */
 beforeEach(async () => {
@@ -23,7 +25,10 @@ beforeEach(async () => {
   const installed = { lockfile, platform: `${process.platform}-${process.arch}` };
   await writeFile(join(clone, ".local", "installed"), JSON.stringify(installed));
 });
-afterEach(() => rm(clone, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const pid of commands.splice(0)) if (identityOf(pid) !== undefined) process.kill(pid, "SIGKILL");
+  await rm(clone, { recursive: true, force: true });
+});
 
 test("a TypeScript file gets its arguments and its exit code goes on, from a path with spaces and accents", async () => {
   const run = await start(
@@ -38,8 +43,9 @@ test("a Ctrl-C that reaches the whole group, and is forwarded on top, arrives on
   const run = await start(waiting);
   await run.pid();
   process.kill(-(run.child.pid ?? 0), "SIGINT");
+  await sleep(100);
   run.child.kill("SIGINT");
-  await expect.poll(run.output).toContain("SIGINT");
+  await sleep(100);
   run.child.kill("SIGTERM");
   expect(await run.ended).toBe(3);
   expect(run.output().match(/SIGINT/g)).toHaveLength(1);
@@ -107,7 +113,9 @@ function watch(child: ChildProcess) {
   const ended = new Promise((resolve) => child.once("close", resolve));
   const pid = async () => {
     await expect.poll(output, { timeout: 5000 }).toMatch(/pid \d+\n/);
-    return Number(/pid (\d+)/.exec(text)?.[1]);
+    const found = Number(/pid (\d+)/.exec(text)?.[1]);
+    commands.push(found);
+    return found;
   };
   return { child, output, ended, pid };
 }

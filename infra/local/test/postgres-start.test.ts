@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -55,7 +55,9 @@ test("a server killed with -9 is started again and has what was committed", asyn
 test("a pid file whose pid another program has by now does not stop it, nor is that program touched", async () => {
   const first = await start();
   await first.stop();
-  const stranger = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  // PostgreSQL is only misled by a process of its own user.
+  const { uid, gid } = await stat(first.dataDir);
+  const stranger = spawn("sleep", ["60"], { stdio: "ignore", ...(asRoot ? { uid, gid } : {}) });
   await writeFile(
     join(first.dataDir, "postmaster.pid"),
     `${stranger.pid}\n${first.dataDir}\n1\n5432\n\n127.0.0.1\n\nready\n`,
