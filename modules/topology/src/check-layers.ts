@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { listFiles } from "./list-files.ts";
 
 /** What each module may import of ours; a module that is not named hides an outside system and gets `vendor`. */
 const allowed: Record<string, readonly string[] | "any"> = {
@@ -81,15 +82,12 @@ function importsOf(code: string): string[] {
 
 function sources(root: string, group: string, owner: string): Source[] {
   const home = join(root, group, owner);
-  return readdirSync(home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes(`${sep}node_modules${sep}`) && !path.includes(`${sep}dist${sep}`))
-    .sort()
+  return listFiles(home)
+    .filter((path) => path.endsWith(".ts"))
     .map((path) => {
-      const inside = relative(home, path).split(sep);
       const file = relative(root, path).split(sep).join("/");
-      return { file, group, owner, isTest: inside.includes("test"), text: readFileSync(path, "utf8") };
+      const isTest = relative(home, path).split(sep).includes("test");
+      return { file, group, owner, isTest, text: readFileSync(path, "utf8") };
     });
 }
 

@@ -10,6 +10,7 @@ export { checkLayers } from "./check-layers.ts";
 export { checkRepository } from "./check-repository.ts";
 export { checkTopology } from "./check-topology.ts";
 export { type GeneratedFile, generatedFiles } from "./generated-files.ts";
+export { listFiles } from "./list-files.ts";
 export { loadManifests, serviceFolders } from "./load-manifests.ts";
 export { type Manifest, manifestSchema, type TopicTrigger, topicTriggerOf } from "./manifest.ts";
 export { renderMermaid } from "./render-mermaid.ts";

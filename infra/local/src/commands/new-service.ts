@@ -19,7 +19,7 @@ else
 
 async function create(wanted: Extract<typeof request, { ok: true }>["value"]): Promise<void> {
   const { name, topic } = wanted;
-  const files = await createService(root, wanted);
+  const { files, hasPublisher } = await createService(root, wanted);
   const typescript = files.filter((file) => /\.(ts|json)$/.test(file));
   const biome = join(root, "node_modules", ".bin", "biome");
   await runToEnd(biome, ["check", "--write", ...typescript], { cwd: root, timeoutMs: toolMs, capture: true });
@@ -32,6 +32,9 @@ async function create(wanted: Extract<typeof request, { ok: true }>["value"]): P
   const steps = [
     `Descreva o serviço em uma frase: "purpose" em services/${name}/service.json.`,
     ...(topic ? [`Diga o que a fila leva: modules/queue/src (contrato de ${topic}).`] : []),
+    ...(hasPublisher
+      ? []
+      : [`Faça um serviço publicar em ${topic}: sem isso o check falha, pois nada acordaria este.`]),
     `Escreva a decisão e o trabalho: services/${name}/src. O README de lá diz por onde começar.`,
     "Confira: npm run check && npm test. Veja rodando: npm start.",
   ];

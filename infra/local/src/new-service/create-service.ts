@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildTopology, generatedFiles, loadManifests } from "@nova/topology";
+import { buildTopology, generatedFiles, listFiles, loadManifests } from "@nova/topology";
 import * as z from "zod";
 import { fillTemplate, type KnownTopic, type NewFile } from "./fill-template.ts";
 import type { ServiceRequest } from "./parse-request.ts";
@@ -14,8 +14,10 @@ const queueExports = z.object({
   ),
 });
 
-/** Writes the new service, its contract if the topic has none, and what is generated from them; returns the paths. */
-export async function createService(root: string, request: ServiceRequest): Promise<string[]> {
+export type CreatedService = { files: string[]; hasPublisher: boolean };
+
+/** Writes the new service, its contract if the topic has none, and what is generated from them. */
+export async function createService(root: string, request: ServiceRequest): Promise<CreatedService> {
   const known = await knownTopic(root, request);
   const files = fillTemplate(request, readTemplate(join(root, "services", "_template")), known);
   for (const { path } of files) {
@@ -27,7 +29,8 @@ export async function createService(root: string, request: ServiceRequest): Prom
     root,
     generated.map(({ file, wanted }) => ({ path: file, text: wanted })),
   );
-  return [...files.map(({ path }) => path), ...generated.map(({ file }) => file)];
+  const written = [...files.map(({ path }) => path), ...generated.map(({ file }) => file)];
+  return { files: written, hasPublisher: known.isPublished || !known.hasContract };
 }
 
 async function knownTopic(root: string, { topic }: ServiceRequest): Promise<KnownTopic> {
@@ -43,10 +46,10 @@ async function knownTopic(root: string, { topic }: ServiceRequest): Promise<Know
 }
 
 function readTemplate(folder: string): NewFile[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !join(entry.parentPath, sep).includes(`${sep}node_modules${sep}`))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ path: relative(folder, file).split(sep).join("/"), text: readFileSync(file, "utf8") }));
+  return listFiles(folder).map((file) => ({
+    path: relative(folder, file).split(sep).join("/"),
+    text: readFileSync(file, "utf8"),
+  }));
 }
 
 function write(root: string, files: NewFile[]): void {

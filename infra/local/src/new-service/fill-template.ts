@@ -42,8 +42,12 @@ function chosenFiles(template: NewFile[], isHttp: boolean): NewFile[] {
   return [...shared, ...overlay.map(({ path, text }) => ({ path: path.slice("http/".length), text }))];
 }
 
-function adjustManifest(text: string, { http }: ServiceRequest, { isPublished }: KnownTopic): string {
+function adjustManifest(
+  text: string,
+  { http }: ServiceRequest,
+  { hasContract, isPublished }: KnownTopic,
+): string {
   if (http) return text.replace('"http": "internal"', `"http": "${http}"`);
-  // A topic that somebody publishes already needs no clock.
-  return isPublished ? text.replace(/"cron": \[[\s\S]*?\],\n/, '"cron": [],\n') : text;
+  // Only a topic that is new with this service needs a clock, so that something publishes it.
+  return hasContract || isPublished ? text.replace(/"cron": \[[\s\S]*?\],\n/, '"cron": [],\n') : text;
 }
