@@ -2,6 +2,8 @@ create or replace function public.finish_campaigns() returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
+declare
+  v_due jsonb;
 begin
   update public.campaigns c set status = 'finished', finished_at = app.now()
   where c.id in (
@@ -10,21 +12,21 @@ begin
     for update skip locked);
 
   -- People are told once the provider's word is in, or after a minute without it.
-  return (
-    with due as (
-      select c.id from public.campaigns c
-      where c.status = 'finished' and c.announced_at is null and c.announce_lease_until < app.now()
-      and (c.finished_at < app.now() - interval '60 seconds'
-        or not exists (select 1 from public.sends s where s.campaign_id = c.id and s.status = 'sent'))
-      for update skip locked
-    ), leased as (
-      update public.campaigns c set announce_lease_until = app.now() + interval '60 seconds'
-      from due d where c.id = d.id returning c.id, c.client_id, c.name, c.started_at, c.finished_at
-    )
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'campaignId', l.id, 'clientId', l.client_id, 'name', l.name, 'startedAt', l.started_at, 'finishedAt', l.finished_at,
-      'counts', app.count_sends(l.id))), '[]')
-    from leased l);
+  with due as (
+    select c.id from public.campaigns c
+    where c.status = 'finished' and c.announced_at is null and c.announce_lease_until < app.now()
+    and (c.finished_at < app.now() - interval '60 seconds'
+      or not exists (select 1 from public.sends s where s.campaign_id = c.id and s.status = 'sent'))
+    for update skip locked
+  ), leased as (
+    update public.campaigns c set announce_lease_until = app.now() + interval '60 seconds'
+    from due d where c.id = d.id returning c.id, c.client_id, c.name, c.started_at, c.finished_at
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'campaignId', l.id, 'clientId', l.client_id, 'name', l.name, 'startedAt', l.started_at, 'finishedAt', l.finished_at,
+    'counts', app.count_sends(l.id))), '[]')
+  into v_due from leased l;
+  return v_due;
 end
 $$;
 comment on function public.finish_campaigns is
