@@ -27,6 +27,22 @@ describe("a campaign, with every push made twice and statuses early, doubled and
       disagreeing: [],
     });
     expect(summary.attemptsPerSend).toBe(1);
+    expect((await readLogs(stack)).split("\n").filter((line) => line.includes('"severity":"ERROR"'))).toEqual(
+      [],
+    );
+  });
+
+  test("is announced in Discord when it has ended", { timeout: 100_000 }, async () => {
+    let told = "";
+    for (
+      const until = Date.now() + 90_000;
+      !told.includes("Campanha concluída") && Date.now() < until;
+      await sleep(500)
+    ) {
+      told = await (await fetch(`${stack.addresses.sandbox}/_sandbox/discord`)).text();
+    }
+    expect(told).toContain("Campanha concluída: Teste");
+    expect(told).toContain("300 destinatários: 300 entregues");
   });
 
   test("with the worker killed three times repeats nothing and loses nothing", {

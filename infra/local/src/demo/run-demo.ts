@@ -12,6 +12,7 @@ export async function runDemo(
   recipients = 1_000,
 ): Promise<{ audit: Audit; seconds: number; campaignId: string }> {
   const { settings, addresses, databaseUrl } = stack;
+  const time = new Date().toLocaleTimeString("pt-BR"); // so that no run says the same as an earlier one
   const { campaignId, startedAt, seconds } = await runCampaign(
     {
       clientId: settings.clientId,
@@ -23,7 +24,15 @@ export async function runDemo(
         language: demoTemplate.language,
         body: demoTemplate.body,
         category: "marketing",
-        components: [{ type: "body", parameters: [{ type: "text", text: "{{name}}" }] }],
+        components: [
+          {
+            type: "body",
+            parameters: [
+              { type: "text", text: "{{name}}" },
+              { type: "text", text: time },
+            ],
+          },
+        ],
       },
       contacts: demoContacts(recipients),
     },

@@ -6,7 +6,7 @@ import type { Addresses } from "./stack-addresses.ts";
 export const demoTemplate = {
   name: "nova_demo",
   language: "pt_BR",
-  body: "Olá, {{1}}! Esta é a campanha de demonstração do nova-stack. Responda SAIR para não receber mais.",
+  body: "Olá, {{1}}! Esta é a demonstração das {{2}} do nova-stack. Responda SAIR para não receber mais.",
 };
 
 /** Tells the sandbox where to post: what a person would enter in Meta's panel and in the Evolution server. */

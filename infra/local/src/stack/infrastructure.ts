@@ -10,6 +10,8 @@ type Ports = {
   ports: Record<string, number>;
   settings: LocalSettings;
   databaseUrl: string;
+  /** Pushes under way per subscription: one instance of each service runs here, and Cloud Run would give it no more. */
+  maxInFlight: number;
   /** Added to the sandbox's environment: limits, delays. */
   sandbox?: Record<string, string>;
   brokerFaults?: Record<string, unknown>;
@@ -36,6 +38,7 @@ export async function startInfrastructure(given: Ports): Promise<void> {
       DATABASE_URL: databaseUrl,
       BROKER_PORT: String(ports.broker),
       BROKER_KEY_DIR: join(stateDir, "keys"),
+      BROKER_MAX_IN_FLIGHT: String(given.maxInFlight),
       BROKER_FAULTS: JSON.stringify(given.brokerFaults ?? {}),
       GCP_PROJECT_ID: projectId,
     }),

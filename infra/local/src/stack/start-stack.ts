@@ -1,13 +1,10 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseEnv } from "node:util";
 import { bootstrapSupabase, loadSeed, migrate } from "@nova/database";
-import { planSubscriptions } from "@nova/queue";
-import { provision } from "@nova/queue/provision";
 import { createPublisher, type Publisher } from "@nova/queue/publisher";
 import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
-import { loadManifests, type Manifest, topicTriggerOf } from "@nova/topology";
+import { loadManifests, type Manifest } from "@nova/topology";
 import { bundleAll } from "../bundle.ts";
 import { choosePorts } from "../ports.ts";
 import { startPostgres } from "../postgres/index.ts";
@@ -17,16 +14,15 @@ import { fireCrons } from "./fire-crons.ts";
 import { startInfrastructure } from "./infrastructure.ts";
 import { type LocalSettings, readLocalSettings } from "./local-settings.ts";
 import { seedDemoTenant } from "./seed-demo-tenant.ts";
-import { serviceEnvironment } from "./service-environment.ts";
 import {
   type Addresses,
   addressesOf,
   location,
   projectId,
   projectRef,
-  pushAccount,
   tasksQueue,
 } from "./stack-addresses.ts";
+import { startServices } from "./start-services.ts";
 
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -87,47 +83,37 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await migrate({ databaseUrl });
     await loadSeed({ databaseUrl, file: join(root, "database", "seed", "flags.sql") });
 
-    await startInfrastructure({ supervisor, stateDir, ports, settings, databaseUrl, ...pick(options) });
+    await startInfrastructure({
+      supervisor,
+      stateDir,
+      ports,
+      settings,
+      databaseUrl,
+      maxInFlight: Math.max(...manifests.map(({ run }) => run.concurrency)),
+      ...pick(options),
+    });
     const database = createDatabase({ url: addresses.gateway, serviceKey: settings.serviceKey });
     await database.operations.initializeDatabase("local", projectRef);
     await seedDemoTenant(database, settings, addresses);
 
-    const pubsub = options.pubsubHost
-      ? { ...addresses, pubsub: `http://${options.pubsubHost}` }
-      : { ...addresses, pubsub: addresses.broker };
-    const own = await ownChoices();
-    const files = await bundles;
-    await Promise.all(
-      manifests.map((manifest) => {
-        const port = ports[manifest.name] ?? 0;
-        const env = serviceEnvironment(manifest, port, { settings, addresses, own });
-        if (options.pubsubHost && "PUBSUB_EMULATOR_HOST" in env)
-          env.PUBSUB_EMULATOR_HOST = options.pubsubHost;
-        // Google's emulator signs no pushes.
-        if (options.pubsubHost)
-          for (const name of Object.keys(env)) if (/^PUSH_(OIDC|SERVICE)/.test(name)) delete env[name];
-        return supervisor.start({
-          name: manifest.name,
-          stage: "services",
-          command: process.execPath,
-          args: [files[manifest.name] ?? ""],
-          cwd: stateDir,
-          env,
-          readyWhen: { url: `${addresses.services[manifest.name]}/health/ready` },
-        });
-      }),
-    );
-    await provision({
-      projectId,
-      pubsubUrl: pubsub.pubsub,
-      subscriptions: subscriptionsOf(manifests, addresses, !options.pubsubHost),
+    const { pubsubHost } = options;
+    await startServices({
+      supervisor,
+      stateDir,
+      root,
+      manifests,
+      ports,
+      settings,
+      addresses,
+      bundles: await bundles,
+      pubsubHost,
     });
     await connectSandbox(settings, addresses);
 
     const publisher = createPublisher({
       projectId,
       source: "local-stack",
-      pubsubUrl: pubsub.pubsub,
+      pubsubUrl: pubsubHost ? `http://${pubsubHost}` : addresses.broker,
       tasksUrl: addresses.broker,
       tasksQueue,
       location,
@@ -170,21 +156,6 @@ function servicePorts(names: string[]): Record<string, number> {
   return Object.fromEntries(order.map((name) => [name, next()]));
 }
 
-function subscriptionsOf(manifests: Manifest[], addresses: Addresses, signed: boolean) {
-  return manifests.flatMap((manifest) => {
-    const trigger = topicTriggerOf(manifest);
-    const serviceUrl = addresses.services[manifest.name];
-    if (!trigger || !serviceUrl) return [];
-    return planSubscriptions(trigger, { serviceUrl, pushServiceAccount: signed ? pushAccount : undefined });
-  });
-}
-
 function pick({ sandbox, brokerFaults }: StackOptions) {
   return { ...(sandbox && { sandbox }), ...(brokerFaults && { brokerFaults }) };
-}
-
-/** The person's `.env`, if there is one. */
-async function ownChoices(): Promise<Record<string, string | undefined>> {
-  const text = await readFile(join(root, ".env"), "utf8").catch(() => "");
-  return parseEnv(text);
 }

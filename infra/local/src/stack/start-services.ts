@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { AppError } from "@nova/error-handler";
+import { planSubscriptions } from "@nova/queue";
+import { provision } from "@nova/queue/provision";
+import { type Manifest, topicTriggerOf } from "@nova/topology";
+import type { Supervisor } from "../processes/index.ts";
+import type { LocalSettings } from "./local-settings.ts";
+import { serviceEnvironment } from "./service-environment.ts";
+import { type Addresses, projectId, pushAccount } from "./stack-addresses.ts";
+
+type Given = {
+  supervisor: Supervisor;
+  stateDir: string;
+  root: string;
+  manifests: Manifest[];
+  ports: Record<string, number>;
+  settings: LocalSettings;
+  addresses: Addresses;
+  /** The bundle of each service. */
+  bundles: Record<string, string>;
+  /** Another Pub/Sub than the broker (Google's emulator), as `host:port`. It signs no pushes. */
+  pubsubHost: string | undefined;
+};
+
+/** Starts every service from its bundle, with what its manifest asks for, and subscribes it to its topic. */
+export async function startServices(given: Given): Promise<void> {
+  const { supervisor, manifests, ports, addresses, bundles, pubsubHost } = given;
+  const own = await ownChoices(join(given.root, ".env"));
+
+  await Promise.all(
+    manifests.map((manifest) => {
+      const file = bundles[manifest.name];
+      const port = ports[manifest.name];
+      if (!file || !port) {
+        throw new AppError("local.no-bundle", `${manifest.name} has no bundle or port`, { retry: "never" });
+      }
+      const env = serviceEnvironment(manifest, port, { ...given, own });
+      return supervisor.start({
+        name: manifest.name,
+        stage: "services",
+        command: process.execPath,
+        args: [file],
+        cwd: given.stateDir,
+        env: pubsubHost ? onOtherPubSub(env, pubsubHost) : env,
+        readyWhen: { url: `${addresses.services[manifest.name]}/health/ready` },
+      });
+    }),
+  );
+  await provision({
+    projectId,
+    pubsubUrl: pubsubHost ? `http://${pubsubHost}` : addresses.broker,
+    subscriptions: manifests.flatMap((manifest) => {
+      const trigger = topicTriggerOf(manifest);
+      const serviceUrl = addresses.services[manifest.name];
+      if (!trigger || !serviceUrl) return [];
+      return planSubscriptions(trigger, {
+        serviceUrl,
+        pushServiceAccount: pubsubHost ? undefined : pushAccount,
+      });
+    }),
+  });
+}
+
+function onOtherPubSub(env: Record<string, string>, host: string): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => !/^PUSH_(OIDC|SERVICE)/.test(name));
+  const values = Object.fromEntries(kept);
+  return "PUBSUB_EMULATOR_HOST" in values ? { ...values, PUBSUB_EMULATOR_HOST: host } : values;
+}
+
+/** The person's `.env`, if there is one. */
+async function ownChoices(file: string): Promise<Record<string, string | undefined>> {
+  return parseEnv(await readFile(file, "utf8").catch(() => ""));
+}
