@@ -6,7 +6,7 @@ import { runToEnd } from "../processes/run-to-end.ts";
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 const topology = join(root, "modules", "topology", "src", "check-cli.ts");
-const longestCheckMs = 10 * 60_000;
+const longestCheckMs = 4 * 60_000;
 
 const checks = [
   { name: "types", command: bin("tsc"), args: ["-p", "."] },
