@@ -62,7 +62,6 @@ export function createLifecycle({
     const finished = await within(inFlight.idle(), requestsMs, "requests in flight");
     const flushed = await Promise.all(hooks.map((hook) => within(call(hook), hooksMs, "drain hook")));
     server.close();
-    server.closeIdleConnections();
     await within(inFlight.idle(), finished ? 200 : 0, "late refusals");
 
     const clean = finished && flushed.every(Boolean);

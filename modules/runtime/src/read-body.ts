@@ -18,7 +18,7 @@ export async function readBody(req: IncomingMessage, limitBytes: number): Promis
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Breaking out of a plain `for await` destroys the socket, and with it the answer.
+    // Breaking out of a plain `for await` destroys the stream: the rest could not be swallowed.
     for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;

@@ -5,7 +5,7 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { afterEach, expect, test } from "vitest";
-import { push, setUpWorker } from "./set-up.ts";
+import { push, setUpHttp, setUpWorker } from "./set-up.ts";
 
 const running: ChildProcess[] = [];
 afterEach(() => {
@@ -79,13 +79,14 @@ test("SIGTERM under load: all 50 in flight finish, nothing new starts, hooks run
   child.kill("SIGINT");
 
   const answers = await Promise.all(inFlight);
-  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 204));
+  expect(answers).toEqual(Array.from({ length: 50 }, () => ({ status: 204, connection: "close" })));
   const { code, at } = await exited;
   expect(code).toBe(0);
   expect(at - signalled).toBeLessThan(3_000);
   expect(said("started")).toHaveLength(51);
   expect(said("finished")).toHaveLength(51);
   expect(said("flushed")).toHaveLength(1);
+  expect(said("draining")).toHaveLength(1);
   idle.destroy();
 });
 
@@ -127,6 +128,17 @@ test("readiness turns 503 while draining, alive stays 200", async () => {
   finish();
   expect((await answer).status).toBe(204);
   await expect.poll(() => worker.exits).toEqual([0]);
+});
+
+test("an HTTP service takes nothing new while it drains", async () => {
+  const onDrain = () => new Promise<void>((resolve) => setTimeout(resolve, 300));
+  const service = await setUpHttp({ onDrain });
+  expect((await fetch(`${service.url}/items/1`)).status).toBe(200);
+  service.signal("SIGTERM");
+  const refused = await fetch(`${service.url}/items/1`);
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({ code: "request.draining" });
+  await expect.poll(() => service.exits).toEqual([0]);
 });
 
 test("a push whose body was still coming when SIGTERM came is not begun", async () => {

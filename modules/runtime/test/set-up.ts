@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { ShellOptions } from "../src/create-shell.ts";
 import type { DeepReport } from "../src/health.ts";
 import type { DeadLetterRecord, PushContext } from "../src/receive-push.ts";
-import { startHttp } from "../src/start-http.ts";
+import { type HttpOptions, startHttp } from "../src/start-http.ts";
 import { startWorker } from "../src/start-worker.ts";
 
 export const greet: Topic<{ greetingId: string }> = {
@@ -126,18 +126,11 @@ export async function setUpWorker({
 }
 
 /** A running HTTP service with one route that echoes what it was given. */
-export async function setUpHttp({
-  body,
-  bodyLimitBytes,
-}: {
-  body?: "json" | "raw";
-  bodyLimitBytes?: number;
-} = {}) {
+export async function setUpHttp(options: Partial<HttpOptions> = {}) {
   const fakes = createShellFakes();
   const running = await startHttp({
     ...fakes.shell,
-    body,
-    bodyLimitBytes,
+    ...options,
     routes: (app) => {
       app.post("/echo", (req, res) => {
         res.json({ body: req.body ?? null, raw: req.rawBody?.toString("utf8") });

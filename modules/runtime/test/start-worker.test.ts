@@ -74,6 +74,7 @@ test.each([
   ["an absurd delivery attempt", { ...(push({ greetingId: "g" }) as object), deliveryAttempt: -1e308 }],
   ["a message id of NUL characters", { message: { messageId: "\u0000\u0000", data: "e30=" } }],
   ["a message id of a megabyte", { message: { messageId: "m".repeat(1_000_000), data: "e30=" } }],
+  ["emoji all over the place where it is cut", JSON.stringify("😀".repeat(11_000))],
   ["a half emoji", { message: { messageId: "\ud83d", data: "e30=" } }],
   ["prototype keys", '{"__proto__":{"message":{}},"constructor":{"prototype":{}}}'],
   ["arrays nested 50,000 deep", nested],
@@ -85,7 +86,7 @@ test.each([
   expect(recorded).toHaveLength(1);
   expect(told.map((error) => error.code)).toEqual(["queue.unreadable"]);
   const [record] = recorded;
-  expect(record?.body).toBe(sent.slice(0, 20_000));
+  expect(record?.body).toBe(sent.slice(0, 20_000).toWellFormed());
   expect(record?.messageId.length).toBeLessThanOrEqual(200);
   for (const text of Object.values(record ?? {}))
     expect(text.isWellFormed() && !text.includes("\u0000")).toBe(true);
