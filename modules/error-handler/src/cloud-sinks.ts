@@ -5,11 +5,18 @@ import type { ErrorSink } from "./report.ts";
  * Sends failures to Cloud Error Reporting through Google's client. Stdout already reaches it on Cloud Run; this is
  * for places whose stdout nobody collects. The client (+20 ms and 16 MB) is loaded at the first failure only.
  */
-export function errorReportingSink({ projectId, service }: { projectId: string; service: string }): ErrorSink {
+export function errorReportingSink({
+  projectId,
+  service,
+}: {
+  projectId: string;
+  service: string;
+}): ErrorSink {
   let reporting: Promise<import("@google-cloud/error-reporting").ErrorReporting> | undefined;
   return async (error) => {
     reporting ??= import("@google-cloud/error-reporting").then(
-      ({ ErrorReporting }) => new ErrorReporting({ projectId, reportMode: "always", serviceContext: { service } }),
+      ({ ErrorReporting }) =>
+        new ErrorReporting({ projectId, reportMode: "always", serviceContext: { service } }),
     );
     const client = await reporting;
     const event = client.event();
@@ -29,7 +36,13 @@ export function cloudLoggingSink({ projectId, service }: { projectId: string; se
   return async (error, context) => {
     log ??= import("@google-cloud/logging").then(({ Logging }) => new Logging({ projectId }).log(service));
     const target = await log;
-    const data = { message: redact(error.message), code: error.code, retry: error.retry, ...error.context, ...context };
+    const data = {
+      message: redact(error.message),
+      code: error.code,
+      retry: error.retry,
+      ...error.context,
+      ...context,
+    };
     await target.write(target.entry({ severity: "ERROR" }, data));
   };
 }

@@ -1,6 +1,13 @@
 export { AppError, type ErrorContext, type Retry, toAppError } from "./app-error.ts";
 export { cloudLoggingSink, errorReportingSink } from "./cloud-sinks.ts";
-export { createLogger, currentCorrelationId, type LogFields, type Logger, type LogLevel, withLogContext } from "./logger.ts";
+export {
+  createLogger,
+  currentCorrelationId,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  withLogContext,
+} from "./logger.ts";
 export { redact } from "./redact.ts";
 export { createReporter, type ErrorSink, type Reporter } from "./report.ts";
 export { attempt, type Result } from "./result.ts";

@@ -9,7 +9,8 @@ const severities = { debug: "DEBUG", info: "INFO", warn: "WARNING", error: "ERRO
 const ranks: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /** Marks a log line as an error event for Cloud Error Reporting, which reads stdout: no SDK is needed for it. */
-const reportedErrorEvent = "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent";
+const reportedErrorEvent =
+  "type.googleapis.com/google.devtools.clouderrorreporting.v1beta1.ReportedErrorEvent";
 
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
@@ -40,7 +41,13 @@ export function createLogger({ service, level = "info", version = "dev", write }
 
   function line(lineLevel: LogLevel, message: string, fields: LogFields = {}): void {
     if (ranks[lineLevel] < ranks[level]) return;
-    const entry = { severity: severities[lineLevel], message, service, ...requestContext.getStore(), ...fields };
+    const entry = {
+      severity: severities[lineLevel],
+      message,
+      service,
+      ...requestContext.getStore(),
+      ...fields,
+    };
     out(`${JSON.stringify(entry, redactText)}\n`);
   }
 

@@ -7,7 +7,10 @@ export function redact(text: string): string {
     .replace(/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]")
     .replace(/\b(EAA\w{8,}|sb_secret_\w+|sk-[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g, "[redacted]")
     .replace(/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, "$1[redacted]@")
-    .replace(/([?&](?:apikey|api_key|access_token|token|key|secret|signature|hub\.verify_token)=)[^&\s"]+/gi, "$1[redacted]")
+    .replace(
+      /([?&](?:apikey|api_key|access_token|token|key|secret|signature|hub\.verify_token)=)[^&\s"]+/gi,
+      "$1[redacted]",
+    )
     .replace(/(hooks\.slack\.com\/services\/)[\w/-]+/g, "$1[redacted]")
     .replace(/\b(bot)?\d{6,}:[\w-]{30,}/g, "[redacted]")
     .replace(/(\/api\/webhooks\/\d+\/)[\w-]+/g, "$1[redacted]")

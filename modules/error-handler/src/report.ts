@@ -17,7 +17,8 @@ export function createReporter({ logger, sinks = [] }: { logger: Logger; sinks?:
     const error = toAppError(thrown);
     logger.error(error, context);
     const told = await Promise.allSettled(sinks.map(async (sink) => sink(error, context)));
-    for (const one of told) if (one.status === "rejected") logger.warn("error sink failed", { reason: String(one.reason) });
+    for (const one of told)
+      if (one.status === "rejected") logger.warn("error sink failed", { reason: String(one.reason) });
     return error;
   }
   return {
