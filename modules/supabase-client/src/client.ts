@@ -44,12 +44,15 @@ function connect(url: string, serviceKey: string, fetchIn?: typeof fetch): Supab
 
 type Failure = { code?: string | null; message: string; hint?: string | null };
 
-/** SQLSTATEs of ours resemble an HTTP status; what the database refused did not happen, a lost answer may have. */
+/**
+ * What the database refused did not happen, a lost answer may have. Only our own refusals and bad data (classes 22 and
+ * 23) will never work; a missing function or right is a deployment's fault, and mended by the next one.
+ */
 export function toDatabaseError(functionName: string, failure: Failure): AppError {
   const code = failure.code || "unreachable";
-  const retry: Retry = /^(NV4|22|23|42|PGRST)/.test(code)
+  const retry: Retry = /^(NV4|22|23)/.test(code)
     ? "never"
-    : /^(40|53|55|57)/.test(code)
+    : /^(PGRST|40|42|53|55|57)/.test(code)
       ? "safe"
       : "unknown";
   return new AppError(`database.${code.toLowerCase()}`, `${functionName}: ${failure.message}`, {
