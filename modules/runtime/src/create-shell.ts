@@ -19,7 +19,7 @@ export type ShellConfig = {
 export type Timing = { headersMs: number; requestMs: number; checkMs: number; keepAliveMs: number };
 
 export type ShellOptions = {
-  manifest: { name: string };
+  manifest: { name: string; trigger?: object };
   config: ShellConfig;
   health: Health;
   reporter: Reporter;
@@ -95,6 +95,7 @@ export async function createShell(
     projectRef: config.SUPABASE_PROJECT_REF ?? null,
     health,
     draining,
+    isPublic: isPublic(manifest.trigger),
   });
   mount(app, { draining });
   app.use((_req, res) => sendProblem(res, 404, "request.not-found"));
@@ -109,6 +110,10 @@ export async function createShell(
   });
   logger.info("listening", { port });
   return { port, url: `http://127.0.0.1:${port}`, drain: (signal = "drain") => lifecycle.drain(signal) };
+}
+
+function isPublic(trigger: object = {}): boolean {
+  return "http" in trigger && trigger.http === "public";
 }
 
 const securityHeaders = new Map([

@@ -32,15 +32,17 @@ type Options = {
   projectRef: string | null;
   health: Health;
   draining: () => boolean;
+  /** Whether anyone on the internet may ask. */
+  isPublic: boolean;
   timeoutMs?: number;
 };
 
 /** Probes come often and from outside: each answer is reused this long, and asked for once at a time. */
 const reuseMs = 2_000;
 
-/** Mounts the health routes; only `/health` touches no dependency. */
+/** Mounts the health routes; only `/health` touches no dependency. What tells of senders and schema is not for the public. */
 export function mountHealth(app: Express, options: Options): void {
-  const { service, health, draining, timeoutMs = 5_000 } = options;
+  const { service, health, draining, isPublic, timeoutMs = 5_000 } = options;
   const bounded = <T>(ask: () => Promise<T>) =>
     createCached(() => withDeadline(ask(), timeoutMs, "health"), reuseMs);
   const ready = bounded(() => health.ready());
@@ -68,6 +70,7 @@ export function mountHealth(app: Express, options: Options): void {
     const report = await deep().catch(() => unreachable(options));
     res.status(report.deploy_safe ? 200 : 503).json(report);
   });
+  if (isPublic) return;
   app.get("/health/schema", (_req, res) => answer(res, schema));
   app.get("/health/rate-limit", (_req, res) => answer(res, rateLimit));
 }

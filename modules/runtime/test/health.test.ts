@@ -78,3 +78,16 @@ test("schema and rate limit pass on what the port says, or 503", async () => {
   expect(await get("/health/schema")).toEqual({ status: 200, body: { version: 5 } });
   expect((await get("/health/rate-limit")).status).toBe(503);
 });
+
+test("a public service tells the internet nothing of its senders and migrations", async () => {
+  const fakes = createShellFakes();
+  const { url } = await startHttp({
+    ...fakes.shell,
+    manifest: { name: "test-worker", trigger: { http: "public" } },
+    routes: () => {},
+  });
+  const statusOf = async (path: string) => (await fetch(url + path)).status;
+  expect(await Promise.all(["/health/deep", "/health/schema", "/health/rate-limit"].map(statusOf))).toEqual([
+    200, 404, 404,
+  ]);
+});
