@@ -26,6 +26,7 @@ export function describePubSubContract(
   {
     open,
     firstRetryMs,
+    minBackoffSeconds,
   }: { open: () => Promise<{ url: string }>; firstRetryMs: number; minBackoffSeconds: number },
 ): void {
   describe(name, () => {

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "@nova/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
   type BrokerProcess,
+  callApi,
   pause,
   publishTexts,
   type Receiver,
@@ -98,6 +99,9 @@ test("of two brokers on one database one delivers, and the other takes over when
   const first = await start();
   const second = await start();
   const topic = await subscribe(second.url, receiver.url);
+  const leads = async (broker: BrokerProcess) => (await callApi(broker.url, "GET", "/_broker/stats")).body;
+  expect(await leads(first)).toMatchObject({ leads: true });
+  expect(await leads(second)).toMatchObject({ leads: false });
   await publishTexts(second.url, topic, ["through the second"]);
   await until("the first delivers it", () => receiver.pushes.length === 1);
   await until("its ack", async () => {

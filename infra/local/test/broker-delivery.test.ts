@@ -42,6 +42,35 @@ async function receive(reply?: Reply): Promise<Receiver> {
 const statsOf = async (topic: string) =>
   (await broker.stats()).subscriptions.find((one) => one.name.endsWith(`/${topic}-sub`));
 
+test("a message is pushed as soon as it is published", async () => {
+  const receiver = await receive();
+  const topic = await subscribe(broker.url, receiver.url);
+  await publishTexts(broker.url, topic, ["warm"]);
+  await until("the first push", () => receiver.pushes.length === 1);
+  const publishedAt = Date.now();
+  await publishTexts(broker.url, topic, ["soon"]);
+  await until("the second push", () => receiver.pushes.length === 2);
+  expect((receiver.pushes[1]?.at ?? 0) - publishedAt).toBeLessThan(250);
+});
+
+test("a push that the broker's own end cuts off is not held against the message", async () => {
+  const own = await createTestDatabase();
+  const start = () =>
+    startBroker({ databaseUrl: own.url, port: 0, projectId: "nova-local", closeGraceMs: 200 });
+  const first = await start();
+  const receiver = await receive((_push, count) => (count === 1 ? "hang" : 204));
+  const topic = freshTopic();
+  await subscribe(first.url, receiver.url, { topic, deadLetterTopic: `${topic}-dead` });
+  await publishTexts(first.url, topic, ["cut"]);
+  await until("the first push", () => receiver.pushes.length === 1);
+  await first.close();
+  const second = await start();
+  await until("the second push", () => receiver.pushes.length === 2);
+  expect(receiver.pushes.map((push) => push.deliveryAttempt)).toEqual([1, 1]);
+  await second.close();
+  await own.close();
+});
+
 test("a message that fails waits its minimum, then twice that, up to the maximum", async () => {
   const receiver = await receive((_push, count) => (count < 5 ? 500 : 204));
   const topic = await subscribe(broker.url, receiver.url, { minBackoffSeconds: 0.2, maxBackoffSeconds: 0.6 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Broker, startBroker } from "../src/broker/index.ts";
 import {
   callApi,
+  pause,
   publishTexts,
   startReceiver,
   subscribe,
@@ -210,12 +211,14 @@ test("bytes that are neither HTTP nor gRPC end the connection and harm nobody", 
 test("a request that arrives byte by byte is answered", async () => {
   const socket = connect(broker.port, "127.0.0.1");
   let answer = "";
+  let sent = 0;
   socket.on("data", (chunk) => {
     answer += String(chunk);
   });
   for (const byte of "PUT /v1/projects/nova-local/topics/byte-wise HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}") {
     socket.write(byte);
-    await new Promise((resolve) => setImmediate(resolve));
+    sent += 1;
+    await pause(sent < 5 ? 20 : 0);
   }
   await new Promise((resolve) => socket.once("close", resolve));
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);

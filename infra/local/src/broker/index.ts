@@ -30,6 +30,8 @@ export type BrokerOptions = {
   /** Pushes under way at once, per subscription. */
   maxInFlight?: number | undefined;
   faults?: Partial<Faults> | undefined;
+  /** How long pushes under way may take to end when the broker does. */
+  closeGraceMs?: number | undefined;
   log?: ((line: string) => void) | undefined;
 };
 
@@ -47,11 +49,16 @@ export type Broker = {
   close(): Promise<void>;
 };
 
-const closeGraceMs = 5_000;
-
 /** Starts Pub/Sub push and Cloud Tasks on one port, durable in the schema `broker` of a Postgres. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { databaseUrl, projectId, listenOn = "127.0.0.1", maxInFlight = 100, log = () => {} } = options;
+  const {
+    databaseUrl,
+    projectId,
+    listenOn = "127.0.0.1",
+    maxInFlight = 100,
+    closeGraceMs = 5_000,
+    log = () => {},
+  } = options;
   let faults: Faults = { ...noFaults, ...options.faults };
   const setFaults = (change: Partial<Faults>) => {
     faults = { ...faults, ...change };
