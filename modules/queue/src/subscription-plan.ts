@@ -11,14 +11,15 @@ export type SubscriptionPlan = {
   oidc?: { serviceAccountEmail: string; audience: string } | undefined;
 };
 
-type Trigger = Pick<
+/** A subscription as the topology derives it from a manifest: every name is made there. */
+type Derived = Pick<
   SubscriptionPlan,
   "topic" | "ackDeadlineSeconds" | "minBackoffSeconds" | "maxBackoffSeconds" | "maxDeliveryAttempts"
->;
+> & { name: string; deadLetterTopic: string; deadLetterSubscription: string };
 
-/** The two subscriptions that a topic worker needs: its own at `/`, and its dead letters at `/dead-letter`. */
+/** The two push subscriptions of a topic worker: its own at `/`, and its dead letters at `/dead-letter`. */
 export function planSubscriptions(
-  trigger: Trigger,
+  derived: Derived,
   target: { serviceUrl: string; pushServiceAccount?: string | undefined },
 ): SubscriptionPlan[] {
   const serviceUrl = target.serviceUrl.replace(/\/+$/, "");
@@ -26,15 +27,15 @@ export function planSubscriptions(
   const oidc = target.pushServiceAccount
     ? { serviceAccountEmail: target.pushServiceAccount, audience: serviceUrl }
     : undefined;
-  const deadLetterTopic = `${trigger.topic}-dead`;
-  const { topic, ackDeadlineSeconds, minBackoffSeconds, maxBackoffSeconds, maxDeliveryAttempts } = trigger;
+  const { name, topic, deadLetterTopic, deadLetterSubscription } = derived;
+  const { ackDeadlineSeconds, minBackoffSeconds, maxBackoffSeconds, maxDeliveryAttempts } = derived;
   const retry = { ackDeadlineSeconds, minBackoffSeconds, maxBackoffSeconds, maxDeliveryAttempts, oidc };
   return [
-    { ...retry, topic, subscription: `${topic}-sub`, pushEndpoint: `${serviceUrl}/`, deadLetterTopic },
+    { ...retry, topic, subscription: name, pushEndpoint: `${serviceUrl}/`, deadLetterTopic },
     {
       ...retry,
       topic: deadLetterTopic,
-      subscription: `${deadLetterTopic}-sub`,
+      subscription: deadLetterSubscription,
       pushEndpoint: `${serviceUrl}/dead-letter`,
     },
   ];

@@ -1,16 +1,19 @@
 import { expect, test } from "vitest";
 import { planSubscriptions } from "../src/index.ts";
 
-const trigger = {
+const derived = {
+  name: "whatsapp-send-sub",
   topic: "whatsapp-send",
+  deadLetterTopic: "whatsapp-send-dead",
+  deadLetterSubscription: "whatsapp-send-dead-sub",
   ackDeadlineSeconds: 600,
   minBackoffSeconds: 10,
   maxBackoffSeconds: 600,
   maxDeliveryAttempts: 20,
 };
 
-test("a worker gets its messages at / and its dead letters at /dead-letter, named after the topic", () => {
-  const [own, dead, ...more] = planSubscriptions(trigger, { serviceUrl: "http://127.0.0.1:8081/" });
+test("a worker gets its messages at / and its dead letters at /dead-letter", () => {
+  const [own, dead, ...more] = planSubscriptions(derived, { serviceUrl: "http://127.0.0.1:8081/" });
   expect(own).toMatchObject({
     topic: "whatsapp-send",
     subscription: "whatsapp-send-sub",
@@ -30,7 +33,7 @@ test("a worker gets its messages at / and its dead letters at /dead-letter, name
 });
 
 test("tokens are for the service's address, without a path", () => {
-  const plans = planSubscriptions(trigger, {
+  const plans = planSubscriptions(derived, {
     serviceUrl: "https://worker.run.app",
     pushServiceAccount: "pubsub-push@p.iam.gserviceaccount.com",
   });

@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { AppError } from "@nova/error-handler";
 import { planSubscriptions } from "@nova/queue";
 import { provision } from "@nova/queue/provision";
-import { type Manifest, topicTriggerOf } from "@nova/topology";
+import { buildTopology, type Manifest } from "@nova/topology";
 import type { Supervisor } from "../processes/index.ts";
 import type { LocalSettings } from "./local-settings.ts";
 import { serviceEnvironment } from "./service-environment.ts";
@@ -51,15 +51,12 @@ export async function startServices(given: Given): Promise<void> {
   await provision({
     projectId,
     pubsubUrl: pubsubHost ? `http://${pubsubHost}` : addresses.broker,
-    subscriptions: manifests.flatMap((manifest) => {
-      const trigger = topicTriggerOf(manifest);
-      const serviceUrl = addresses.services[manifest.name];
-      if (!trigger || !serviceUrl) return [];
-      return planSubscriptions(trigger, {
-        serviceUrl,
+    subscriptions: buildTopology(manifests).subscriptions.flatMap((subscription) =>
+      planSubscriptions(subscription, {
+        serviceUrl: addresses.services[subscription.service] ?? "",
         pushServiceAccount: pubsubHost ? undefined : pushAccount,
-      });
-    }),
+      }),
+    ),
   });
 }
 
