@@ -6,7 +6,7 @@ begin
   insert into public.sender_states (sender_id, client_id)
   values (new.sender_id, new.client_id)
   on conflict (sender_id) do update
-  set plan_version = public.sender_states.plan_version + 1, blocked_reason = null, blocked_until = null, updated_at = app.now();
+  set plan_version = public.sender_states.plan_version + 1, blocked_reason = null, blocked_until = null;
   return null;
 end
 $$;

@@ -24,7 +24,7 @@ begin
   end if;
   insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status, reason)
   values (p_provider, p_endpoint_id, p_client_id, p_body_hash, p_body, case when p_problem is null then 'stored' else 'unparsed' end, p_problem)
-  on conflict (provider, body_hash) do nothing
+  on conflict (provider, endpoint_id, body_hash) do nothing
   returning id into v_event_id;
   if v_event_id is null then
     return jsonb_build_object('duplicate', true, 'status', 'stored', 'applied', 0, 'unknownSenders', '[]'::jsonb, 'sendIds', '[]'::jsonb, 'senderChanges', '[]'::jsonb);

@@ -4,7 +4,7 @@
  */
 create schema if not exists app;
 revoke all on schema app from public;
-grant usage on schema app to service_role, authenticated, anon;
+grant usage on schema app to service_role, authenticated;
 
 -- Supabase once opened every new object to browser roles. Both the global and the schema default are closed here.
 alter default privileges revoke execute on functions from public;
@@ -50,6 +50,7 @@ create table public.feature_flags (
   updated_at  timestamptz not null default now(),
   constraint a_flag_says_whether_it_is_enabled check (jsonb_typeof(value -> 'enabled') = 'boolean')
 );
+comment on table public.feature_flags is 'Switches that people turn without a deploy.';
 alter table public.feature_flags enable row level security; -- no policy: service_role only
 grant select, insert, update on public.feature_flags to service_role;
 create trigger set_updated_at before update on public.feature_flags for each row execute function app.set_updated_at();

@@ -17,6 +17,7 @@ create table public.clients (
   constraint a_slug_is_kebab_case check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   constraint a_client_is_active_or_suspended check (status in ('active', 'suspended'))
 );
+comment on table public.clients is 'Tenants: one row per company that sends.';
 comment on column public.clients.api_url is 'Legacy credentials of tenants made before client_providers; see legacy_credential_clients.';
 alter table public.clients enable row level security;
 grant select, insert, update on public.clients to service_role;
@@ -32,6 +33,7 @@ create table public.members (
   primary key (client_id, user_id),
   constraint a_member_has_a_known_role check (role in ('owner', 'operator', 'attendant'))
 );
+comment on table public.members is 'Who may see a tenant, and as what. RLS follows this table.';
 create index members_by_user on public.members (user_id);
 alter table public.members enable row level security;
 grant select, insert, update, delete on public.members to service_role;
@@ -84,8 +86,19 @@ create table public.sender_profiles (
   constraint a_profile_is_qr_or_official check (kind in ('qr', 'official')),
   constraint a_gap_is_positive check (min_gap_ms > 0 and min_gap_ms <= 86400000 and gap_jitter_ms between 0 and 86400000),
   constraint caps_are_positive check (coalesce(max_per_hour, 1) > 0 and coalesce(max_per_day, 1) > 0 and coalesce(tier_per_day, 1) > 0),
-  constraint headroom_is_a_share check (reply_headroom between 0 and 0.9)
+  constraint headroom_is_a_share check (reply_headroom between 0 and 0.9),
+  constraint a_pair_gap_is_at_most_a_day check (pair_gap_ms between 0 and 86400000),
+  -- What the planner could not read would stop the plans of every other sender too.
+  constraint a_send_window_is_hours_of_days check (send_window is null or coalesce(
+    send_window ->> 'from' ~ '^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)(:00)?$' and send_window ->> 'until' ~ '^(([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)(:00)?$'
+    and (not send_window ? 'days' or send_window @@ 'exists($.days[*]) && !exists($.days[*] ? (!(@.type() == "number" && @ >= 0 && @ <= 6 && @.floor() == @)))'), false)),
+  constraint a_frequency_cap_is_a_number_in_days check (frequency_cap is null or coalesce(
+    frequency_cap @@ '$.max >= 1 && $.max <= 1000000 && $.max.floor() == $.max && $.days > 0 && $.days <= 3650', false)),
+  constraint a_warm_up_is_stages check (jsonb_typeof(warm_up) = 'array' and not warm_up @? '$[*] ? (!(
+    @.type() == "object" && @.untilAgeDays.type() == "number" && @.maxPerDay.type() == "number"
+    && @.untilAgeDays > 0 && @.maxPerDay >= 0 && @.maxPerDay <= 10000000 && @.maxPerDay.floor() == @.maxPerDay))')
 );
+comment on table public.sender_profiles is 'How fast, how much and when a sender may send.';
 create index sender_profiles_by_client on public.sender_profiles (client_id);
 alter table public.sender_profiles enable row level security;
 grant select, insert, update on public.sender_profiles to service_role;
@@ -101,9 +114,10 @@ create table public.sender_states (
   next_send_at   timestamptz not null default '-infinity',
   blocked_reason jsonb,
   blocked_until  timestamptz,
-  updated_at     timestamptz not null default now(),
-  constraint a_block_says_until_when check ((blocked_reason is null) = (blocked_until is null))
+  constraint a_block_says_until_when check ((blocked_reason is null) = (blocked_until is null)),
+  constraint no_sender_waits_for_ever check (coalesce(isfinite(next_slot_at), true) and coalesce(isfinite(blocked_until), true) and next_send_at < 'infinity')
 ) with (fillfactor = 50);
+comment on table public.sender_states is 'Where the planning of each sender stands, and what holds it back.';
 comment on column public.sender_states.plan_version is 'Moved by reserve_slots, profile changes and pauses only: of two planners, one loses and exits.';
 create index sender_states_by_client on public.sender_states (client_id);
 alter table public.sender_states enable row level security;

@@ -13,6 +13,7 @@ create table public.contacts (
   updated_at   timestamptz not null default now(),
   retain_until date        not null default (now() + interval '5 years')::date
 );
+comment on table public.contacts is 'People a tenant may write to. Their addresses are aliases: the phone is not the person.';
 create index contacts_by_client on public.contacts (client_id, created_at);
 alter table public.contacts enable row level security;
 grant select, insert, update, delete on public.contacts to service_role;
@@ -27,7 +28,9 @@ create table public.contact_aliases (
   created_at timestamptz not null default now(),
   primary key (client_id, kind, value),
   constraint an_alias_kind_is_known check (kind in ('phone', 'lid', 'bsuid', 'email', 'hotmart')),
-  constraint a_phone_is_digits check (kind <> 'phone' or value ~ '^[1-9][0-9]{7,14}$')
+  constraint a_phone_is_digits check (kind <> 'phone' or value ~ '^[1-9][0-9]{7,14}$'),
+  constraint a_brazilian_mobile_has_its_ninth_digit check (kind <> 'phone' or value !~ '^55[1-9][0-9][6-9][0-9]{7}$'),
+  constraint an_alias_is_short check (length(value) <= 256)
 );
 comment on table public.contact_aliases is 'Phones are canonical E.164 digits, Brazilian mobiles always with the ninth digit.';
 create index contact_aliases_by_contact on public.contact_aliases (contact_id);
@@ -42,10 +45,16 @@ create table public.opt_outs (
   alias_value text        not null,
   source      text        not null,
   created_at  timestamptz not null default now(),
-  revoked_at  timestamptz
+  revoked_at  timestamptz,
+  -- As in contact_aliases: an opt-out in another spelling would hold nothing back.
+  constraint an_opted_out_alias_kind_is_known check (alias_kind in ('phone', 'lid', 'bsuid', 'email', 'hotmart')),
+  constraint an_opted_out_phone_is_digits check (alias_kind <> 'phone' or alias_value ~ '^[1-9][0-9]{7,14}$'),
+  constraint an_opted_out_mobile_has_its_ninth_digit check (alias_kind <> 'phone' or alias_value !~ '^55[1-9][0-9][6-9][0-9]{7}$'),
+  constraint an_opted_out_alias_is_short check (length(alias_value) <= 256)
 );
 comment on table public.opt_outs is 'Who must not be written to. Has no retention date: forgetting it would break the promise.';
 create unique index one_open_opt_out_per_address on public.opt_outs (client_id, alias_kind, alias_value) where revoked_at is null;
+create index opt_outs_by_client on public.opt_outs (client_id, created_at);
 alter table public.opt_outs enable row level security;
 grant select, insert, update on public.opt_outs to service_role;
 grant select on public.opt_outs to authenticated;
@@ -58,6 +67,7 @@ create table public.contact_lists (
   updated_at timestamptz not null default now(),
   constraint a_list_name_is_unique unique (client_id, name)
 );
+comment on table public.contact_lists is 'Named audiences.';
 alter table public.contact_lists enable row level security;
 grant select, insert, update, delete on public.contact_lists to service_role;
 grant select on public.contact_lists to authenticated;
@@ -69,8 +79,10 @@ create table public.contact_list_members (
   client_id  uuid    not null references public.clients (id) on delete cascade,
   position   integer not null,
   variables  jsonb   not null default '{}',
-  primary key (list_id, contact_id)
+  primary key (list_id, contact_id),
+  constraint variables_have_names check (jsonb_typeof(variables) = 'object')
 );
+comment on table public.contact_list_members is 'Who is on a list, where, and with which variables.';
 create index contact_list_members_by_contact on public.contact_list_members (contact_id);
 create index contact_list_members_by_client on public.contact_list_members (client_id);
 alter table public.contact_list_members enable row level security;

@@ -16,9 +16,11 @@ create table public.templates (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint a_template_version_is_unique unique (client_id, name, language, version),
+  constraint components_are_a_list check (jsonb_typeof(components) = 'array'),
   constraint a_template_kind_is_known check (kind in ('text', 'meta')),
   constraint a_template_status_is_known check (status in ('draft', 'pending', 'approved', 'paused', 'disabled', 'rejected'))
 );
+comment on table public.templates is 'What may be sent, by version: a campaign freezes the one it starts with.';
 alter table public.templates enable row level security;
 grant select, insert, update on public.templates to service_role;
 grant select on public.templates to authenticated;
@@ -46,6 +48,7 @@ create table public.campaigns (
   constraint a_campaign_status_is_known check (status in ('draft', 'scheduled', 'running', 'finished', 'cancelled', 'halted')),
   constraint a_running_campaign_has_its_content_frozen check (status in ('draft', 'scheduled', 'cancelled') or content is not null)
 );
+comment on table public.campaigns is 'One message to one list from one sender. Where it stands is counted from its sends.';
 comment on column public.campaigns.content is 'Template version as it was at the start; texts are rendered from it at preview and at send.';
 create index campaigns_by_client on public.campaigns (client_id, created_at desc);
 create index campaigns_by_sender on public.campaigns (sender_id) where status = 'running';

@@ -35,12 +35,18 @@ create table public.sends (
   constraint a_lane_is_known check (lane in ('campaign', 'followup', 'reply', 'human')),
   constraint a_send_status_is_known check (status in ('pending', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'skipped', 'cancelled', 'unconfirmed')),
   constraint only_sending_is_leased check ((status = 'sending') = (lease_until is not null)),
+  constraint a_queued_send_has_its_slot check (status <> 'queued' or slot_at is not null),
+  constraint no_send_waits_for_ever check (not_before < 'infinity' and coalesce(isfinite(slot_at), true) and coalesce(isfinite(not_after), true)),
+  constraint a_send_says_something check (campaign_id is not null or coalesce(content ? 'kind' and content ? 'body', false)),
+  constraint send_variables_have_names check (jsonb_typeof(variables) = 'object'),
+  constraint ids_are_short check (length(dedupe_key) <= 512 and length(to_value) <= 256 and length(provider_message_id) <= 512),
   constraint a_recipient_kind_is_known check (to_kind in ('phone', 'userId', 'jid')),
   constraint what_did_not_happen_says_why check (status not in ('failed', 'skipped') or reason is not null)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 comment on table public.sends is 'One row per message that should go out, unique per (client, dedupe_key). Client and contact carry no foreign key: 100,000 rows are ledgered at once, by SQL functions only.';
 create index sends_pending on public.sends (sender_id, campaign_id, not_before, position) where status = 'pending';
 create index sends_in_flight on public.sends (campaign_id) where status in ('queued', 'sending');
+create index sends_to_republish on public.sends (created_at) where status = 'pending' and lane in ('reply', 'human');
 create index sends_unconfirmed on public.sends (client_id, campaign_id) where status = 'unconfirmed';
 create index sends_by_provider_message on public.sends (sender_id, provider_message_id) where provider_message_id is not null;
 create index sends_after on public.sends (after_send_id) where after_send_id is not null;
@@ -62,6 +68,7 @@ create table public.send_attempts (
   code                text,
   provider_message_id text,
   constraint an_outcome_is_known check (outcome is null or outcome in ('sent', 'later', 'failed', 'unconfirmed')),
+  constraint a_provider_id_is_short check (length(provider_message_id) <= 512),
   constraint an_outcome_has_its_time check ((outcome is null) = (settled_at is null))
 );
 comment on table public.send_attempts is 'One row per handling by a worker. Its random id is the fence, the idempotency key of the claim and the callback id at the provider.';
@@ -81,7 +88,9 @@ create table public.parked_statuses (
   error_title         text,
   created_at          timestamptz not null default now(),
   retain_until        date        not null default (now() + interval '7 days')::date,
-  primary key (sender_id, provider_message_id, status)
+  primary key (sender_id, provider_message_id, status),
+  constraint a_parked_id_is_short check (length(provider_message_id) <= 512),
+  constraint a_parked_status_is_known check (status in ('sent', 'delivered', 'read', 'failed'))
 );
 comment on table public.parked_statuses is 'Statuses that came before their send was settled; settling applies them.';
 alter table public.parked_statuses enable row level security; -- no policy: service_role only
@@ -99,7 +108,8 @@ create table public.webhook_events (
   received_at  timestamptz not null default now(),
   retain_until date        not null default (now() + interval '90 days')::date,
   constraint a_webhook_status_is_known check (status in ('stored', 'applied', 'ignored', 'quarantined', 'unparsed')),
-  constraint a_body_is_stored_once unique (provider, body_hash)
+  -- Per address: what came to one tenant's says nothing of what came to the other's.
+  constraint a_body_is_stored_once unique nulls not distinct (provider, endpoint_id, body_hash)
 );
 comment on table public.webhook_events is 'Every verified webhook body as it came, before anything is made of it. Holds personal data: see retain_until.';
 create index webhook_events_by_time on public.webhook_events (received_at);

@@ -22,4 +22,4 @@ create policy members_read_own_client on public.clients
 
 drop policy if exists members_listen_to_own_channels on realtime.messages;
 create policy members_listen_to_own_channels on realtime.messages
-  for select to authenticated using (extension = 'broadcast' and app.may_join((select realtime.topic())));
+  for select to authenticated using (extension = 'broadcast' and (select app.may_join((select realtime.topic()))));
