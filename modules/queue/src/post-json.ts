@@ -40,6 +40,7 @@ export function createPostJson(options: PostOptions): PostJson {
 
   return async (url, body) => {
     const deadline = Date.now() + totalMs;
+    const leastMs = Math.min(1_000, totalMs / 4);
     let ambiguous = false;
     let renew = false;
     for (let attempt = 0; ; attempt++) {
@@ -56,7 +57,8 @@ export function createPostJson(options: PostOptions): PostJson {
         error.retryAfterMs ?? 0,
         Math.min(5_000, retryDelayMs * 2 ** attempt) * (0.5 + Math.random() / 2),
       );
-      const worthIt = again && !(stale && renew) && Date.now() + waitMs < deadline;
+      // A last try without the time to be answered would only turn a clear refusal into doubt.
+      const worthIt = again && !(stale && renew) && Date.now() + waitMs + leastMs < deadline;
       if (!worthIt) throw ambiguous && error.retry === "safe" ? withRetry(error, "unknown") : error;
       renew = stale;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
