@@ -3,11 +3,12 @@ import type { FinishedCampaign } from "@nova/supabase-client";
 
 type LinkTo = (path: string) => string | undefined;
 
-const words: [status: string, word: string][] = [
-  ["failed", "falharam"],
-  ["skipped", "pulados"],
-  ["cancelled", "cancelados"],
-  ["unconfirmed", "sem confirmação"],
+const words: [status: string, one: string, many: string][] = [
+  ["sent", "enviada, aguardando entrega", "enviadas, aguardando entrega"],
+  ["failed", "falhou", "falharam"],
+  ["skipped", "pulado", "pulados"],
+  ["cancelled", "cancelado", "cancelados"],
+  ["unconfirmed", "sem confirmação", "sem confirmação"],
 ];
 
 /** What people are told when a campaign has ended. Pure. */
@@ -18,18 +19,16 @@ export function announceFinished(
   const of = (status: string) => counts[status] ?? 0;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const reached = of("delivered") + of("read");
-  const rest = words.filter(([status]) => of(status) > 0).map(([status, word]) => `${of(status)} ${word}`);
-  const told = [
-    `${reached} entregues`,
-    ...(of("sent") > 0 ? [`${of("sent")} enviadas, aguardando entrega`] : []),
-    ...rest,
-  ];
+  const rest = words
+    .filter(([status]) => of(status) > 0)
+    .map(([status, one, many]) => counted(of(status), one, many));
+  const told = [counted(reached, "entregue", "entregues"), ...rest];
   const minutes = Math.max(0, Math.round((finishedAt.getTime() - startedAt.getTime()) / 6_000) / 10);
   return {
     level: of("failed") + of("unconfirmed") > 0 ? "warning" : "success",
     key: `campaign-finished:${campaignId}`,
     title: `Campanha concluída: ${name}`,
-    message: `${total} destinatários: ${told.join(", ")}.`,
+    message: `${counted(total, "destinatário", "destinatários")}: ${told.join(", ")}.`,
     fields: [
       { name: "Campanha", value: campaignId },
       { name: "Duração", value: `${minutes.toLocaleString("pt-BR")} min` },
@@ -47,8 +46,12 @@ export function announceUndecided(
     level: "warning",
     key: `unconfirmed:${campaignId ?? "conversations"}`,
     title: "Envios sem confirmação",
-    message: `${count} ${count === 1 ? "envio está" : "envios estão"} sem confirmação do provedor há 15 minutos. Nada será reenviado sozinho: decida no painel.`,
+    message: `${counted(count, "envio está", "envios estão")} sem confirmação do provedor há 15 minutos. Nada será reenviado sozinho: decida no painel.`,
     fields: [{ name: "Campanha", value: campaignId ?? "conversas" }],
     url: campaignId ? linkTo(`/campaigns/${campaignId}`) : undefined,
   };
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString("pt-BR")} ${count === 1 ? one : many}`;
 }

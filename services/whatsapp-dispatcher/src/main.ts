@@ -30,6 +30,7 @@ await startWorker({
     planSenders: createPlanSenders({
       senders,
       publisher,
+      reporter,
       now: () => new Date(),
       random: Math.random,
       horizonSeconds: 120,

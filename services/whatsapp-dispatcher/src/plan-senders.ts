@@ -1,3 +1,4 @@
+import { attempt, type Reporter } from "@nova/error-handler";
 import { planSlots, type Slot } from "@nova/pacing";
 import { type Publisher, whatsappSend } from "@nova/queue";
 import type { SenderPlan, Senders } from "@nova/supabase-client";
@@ -5,29 +6,38 @@ import { groupSlots } from "./group-slots.ts";
 
 type Ports = {
   senders: Pick<Senders, "readPlan" | "reserve">;
-  publisher: Pick<Publisher, "publishBatch" | "publishAt">;
+  publisher: Pick<Publisher, "publishAt">;
+  reporter: Pick<Reporter, "report">;
   now: () => Date;
   random: () => number;
   horizonSeconds: number;
   /** Stop taking up further senders after this long; the next tick goes on. */
   budgetMs: number;
 };
-export type Planned = { senders: number; reserved: number; deferred: number; lost: number };
+export type Planned = { senders: number; reserved: number; deferred: number; lost: number; broken: number };
 
 const publishesAtOnce = 8;
 
 /** Plans sender after sender, the one planned longest ago first, and publishes what got a slot. */
-export function createPlanSenders({ senders, publisher, now, random, horizonSeconds, budgetMs }: Ports) {
+export function createPlanSenders(ports: Ports) {
+  const { senders, publisher, reporter, now, random, horizonSeconds, budgetMs } = ports;
+
   return async function planSenders(): Promise<Planned> {
-    const planned: Planned = { senders: 0, reserved: 0, deferred: 0, lost: 0 };
+    const planned: Planned = { senders: 0, reserved: 0, deferred: 0, lost: 0, broken: 0 };
+    const seen = new Set<string>();
     const done: string[] = [];
     const stopAt = now().getTime() + budgetMs;
     while (now().getTime() < stopAt) {
       const plan = await senders.readPlan(done, horizonSeconds);
       if (!plan) break;
-      if (done.at(-1) !== plan.senderId) planned.senders++;
-      const more = await planOne(plan, planned);
-      if (!more) done.push(plan.senderId);
+      planned.senders = seen.add(plan.senderId).size;
+      const hasMore = await attempt(() => planOne(plan, planned));
+      if (!hasMore.ok) {
+        // One sender that cannot be planned must not hold up the others: it would be first again at every tick.
+        planned.broken++;
+        await reporter.report(hasMore.error, { senderId: plan.senderId });
+      }
+      if (!hasMore.ok || !hasMore.value) done.push(plan.senderId);
     }
     return planned;
   };

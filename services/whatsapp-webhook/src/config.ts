@@ -1,12 +1,13 @@
 import { commonShape, publishShape } from "@nova/runtime";
 import * as z from "zod";
+import { credentialsKey } from "./credentials-key.ts";
 
 /** What this service must be given; the same names as `env` and `secrets` of service.json. */
 export const configShape = {
   ...commonShape,
-  ...publishShape,
+  PUBSUB_EMULATOR_HOST: publishShape.PUBSUB_EMULATOR_HOST,
   DASHBOARD_URL: z.url().optional(),
-  CREDENTIALS_KEY: z.string().min(1),
+  CREDENTIALS_KEY: credentialsKey,
   META_APP_SECRET: z.string().min(1),
   META_VERIFY_TOKEN: z.string().min(1),
   OPT_OUT_CONFIRMATION: z

@@ -1,4 +1,5 @@
-import type { Sends } from "@nova/supabase-client";
+import { attempt } from "@nova/error-handler";
+import type { OpenAttempt, Sends } from "@nova/supabase-client";
 import { canonicalWaId, type MessageEvent, type ParsedWebhook, variants } from "@nova/whatsapp";
 import { renderMessage } from "@nova/whatsapp/render-message";
 import { findEchoes } from "./plan-ingest.ts";
@@ -13,9 +14,9 @@ export function createConfirmEchoes(sends: Pick<Sends, "findOpenAttempts" | "set
       const addresses = addressesOf(echo);
       if (addresses.length === 0 || echo.text === undefined) continue;
       const open = await sends.findOpenAttempts(provider, instance, addresses);
-      const same = open.filter((one) => textOf(renderMessage(one)) === echo.text);
-      const [only] = same;
-      if (only && same.length === 1) {
+      const texts = await Promise.all(open.map(textOf));
+      const [only, ...others] = open.filter((_, index) => texts[index] === echo.text);
+      if (only && others.length === 0) {
         await sends.settle(only.attemptId, { kind: "sent", providerMessageId: echo.externalId });
       }
     }
@@ -27,6 +28,8 @@ function addressesOf({ phone, replyAddress }: MessageEvent): string[] {
   return [...(canonical ? variants(canonical) : []), ...(replyAddress === undefined ? [] : [replyAddress])];
 }
 
-function textOf(message: ReturnType<typeof renderMessage>): string | undefined {
-  return message.kind === "text" ? message.text : undefined;
+/** What the attempt should have said; undefined for one that could not be rendered, which cannot have been sent. */
+async function textOf(open: OpenAttempt): Promise<string | undefined> {
+  const message = await attempt(() => renderMessage(open));
+  return message.ok && message.value.kind === "text" ? message.value.text : undefined;
 }

@@ -1,4 +1,4 @@
-import { createVault, parseCredentialsKey } from "@nova/credentials";
+import { createVault } from "@nova/credentials";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
 import { createPublisher } from "@nova/queue/publisher";
@@ -20,7 +20,7 @@ const { operations, sends, webhooks } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
-const vault = createVault(parseCredentialsKey(config.CREDENTIALS_KEY));
+const vault = createVault(config.CREDENTIALS_KEY);
 
 await startHttp({
   manifest,

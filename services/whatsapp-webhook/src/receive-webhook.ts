@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { attempt, type Reporter } from "@nova/error-handler";
+import { attempt, type Reporter, type Result } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
 import { type Publisher, whatsappSend } from "@nova/queue";
-import type { Ingested, Webhooks } from "@nova/supabase-client";
+import type { Delivery, Ingested, IngestGroup, Webhooks } from "@nova/supabase-client";
 import type { ParsedWebhook } from "@nova/whatsapp";
+import { announceIngested } from "./announce-ingested.ts";
 import { planIngest } from "./plan-ingest.ts";
 
 type Ports = {
@@ -22,71 +23,57 @@ export type VerifiedBody = {
   raw: Buffer;
   parse: (body: unknown) => ParsedWebhook;
 };
+type Read = { parsed: ParsedWebhook; groups: IngestGroup[] };
 
 /**
  * Stores a verified body and applies it, in one transaction; only then the provider may be answered. What cannot be
  * read is stored too. Throws when it could not be stored, so that the provider comes again.
  */
 export function createReceiveWebhook(ports: Ports) {
-  return async function receiveWebhook({
-    provider,
-    endpointId,
-    clientId,
-    raw,
-    parse,
-  }: VerifiedBody): Promise<Ingested> {
-    const json = await attempt((): unknown => JSON.parse(raw.toString("utf8")));
-    const parsed = json.ok ? parse(json.value) : [];
-    const ingested = await ports.webhooks.ingest({
+  const { webhooks, publisher, confirmEchoes, notify, linkTo, reporter, confirmation } = ports;
+
+  return async function receiveWebhook(body: VerifiedBody): Promise<Ingested> {
+    const { provider, endpointId, clientId, raw, parse } = body;
+    const read = await attempt((): Read => {
+      const parsed = parse(JSON.parse(raw.toString("utf8")));
+      return { parsed, groups: planIngest(parsed, confirmation) };
+    });
+    const ingested = await store({
       provider,
       endpointId,
       clientId,
       bodyHash: createHash("sha256").update(raw).digest("hex"),
       body: storable(raw),
-      groups: planIngest(parsed, ports.confirmation),
-      ...(json.ok ? {} : { problem: "not JSON" }),
+      groups: read.ok ? read.value.groups : [],
+      ...problemOf(read),
     });
 
     // Stored: what fails from here on is reported, and mended by sweeps; the provider need not send it again.
     const after = await attempt(async () => {
-      if (ingested.duplicate) return;
-      await ports.publisher.publishBatch(
-        whatsappSend,
-        ingested.sendIds.map((sendId) => ({ sendId })),
-      );
-      await ports.confirmEchoes(provider, parsed);
-      await tellPeople(ingested);
+      const sendIds = ingested.sendIds.map((sendId) => ({ sendId }));
+      if (sendIds.length > 0) await publisher.publishBatch(whatsappSend, sendIds);
+      // Also of a body that came before: whoever stored it may have ended before it got here.
+      if (read.ok) await confirmEchoes(provider, read.value.parsed);
+      for (const alert of announceIngested(ingested, linkTo)) await notify(alert);
     });
-    if (!after.ok) await ports.reporter.report(after.error, { eventId: ingested.eventId ?? null });
+    if (!after.ok) await reporter.report(after.error, { eventId: ingested.eventId ?? null });
     return ingested;
   };
 
-  async function tellPeople({ senderChanges, status, eventId, unknownSenders }: Ingested): Promise<void> {
-    for (const { senderId, status: state, code } of senderChanges) {
-      const lost = state === "disconnected";
-      await ports.notify({
-        level: lost ? "error" : "success",
-        key: `sender-${state}:${senderId}`,
-        title: lost ? "Número desconectado" : "Número conectado de novo",
-        message: lost ? "Nada sai por ele até ser conectado outra vez." : "Os envios dele continuam.",
-        fields: [
-          { name: "Remetente", value: senderId },
-          { name: "Código", value: code ?? "–" },
-        ],
-        url: ports.linkTo(`/senders/${senderId}`),
-      });
-    }
-    if (status === "quarantined") {
-      await ports.notify({
-        level: "warning",
-        key: "webhook-quarantined",
-        title: "Webhook de um número desconhecido",
-        message: `${unknownSenders.length} remetente(s) sem cadastro; o corpo foi guardado em quarentena.`,
-        fields: [{ name: "Evento", value: eventId ?? "–" }],
-        url: ports.linkTo(`/webhooks/${eventId}`),
-      });
-    }
+  /** What the ledger will never take is kept as it came, without effect: the provider would only send it again. */
+  async function store(delivery: Delivery): Promise<Ingested> {
+    const stored = await attempt(() => webhooks.ingest(delivery));
+    if (stored.ok) return stored.value;
+    if (stored.error.retry !== "never" || delivery.groups.length === 0) throw stored.error;
+    const kept = await webhooks.ingest({ ...delivery, groups: [], problem: `refused: ${stored.error.code}` });
+    await reporter.report(stored.error, { eventId: kept.eventId ?? null });
+    return kept;
   }
+}
+
+function problemOf(read: Result<Read>): { problem?: string } {
+  if (read.ok) return {};
+  return { problem: read.error.cause instanceof SyntaxError ? "not JSON" : "unreadable" };
 }
 
 /** The body as text that Postgres takes, without losing a byte: what is no clean UTF-8 is kept as base64. */

@@ -1,12 +1,17 @@
 import { commonShape, publishShape, pushShape } from "@nova/runtime";
 import * as z from "zod";
+import { credentialsKey } from "./credentials-key.ts";
 
 /** What this service must be given; the same names as `env` and `secrets` of service.json. */
 export const configShape = {
   ...commonShape,
   ...publishShape,
   ...pushShape,
+  // Without these nothing could be published for later, and a deploy would only show it when a send has to wait.
+  CLOUD_TASKS_QUEUE: z.string().min(1),
+  CLOUD_TASKS_LOCATION: z.string().min(1),
+  TASKS_SERVICE_ACCOUNT: z.email(),
   DASHBOARD_URL: z.url().optional(),
   META_API_URL: z.url().default("https://graph.facebook.com/v25.0"),
-  CREDENTIALS_KEY: z.string().min(1),
+  CREDENTIALS_KEY: credentialsKey,
 };

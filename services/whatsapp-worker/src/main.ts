@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createVault, parseCredentialsKey } from "@nova/credentials";
+import { setTimeout as pause } from "node:timers/promises";
+import { createVault } from "@nova/credentials";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
 import { whatsappSend } from "@nova/queue";
@@ -23,7 +24,7 @@ const { operations, senders, sends, webhooks } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
-const vault = createVault(parseCredentialsKey(config.CREDENTIALS_KEY));
+const vault = createVault(config.CREDENTIALS_KEY);
 const tenantFetch = createSafeFetch({
   allowPrivate: config.APP_ENV === "local" || config.APP_ENV === "test",
 });
@@ -47,6 +48,7 @@ await startWorker({
     reporter,
     newAttemptId: randomUUID,
     now: () => new Date(),
+    pause,
   }),
   health: createHealth(operations, { environment: config.APP_ENV, projectRef: config.SUPABASE_PROJECT_REF }),
   recordDeadLetter: operations.recordDeadLetter,

@@ -22,18 +22,26 @@ export function createOpenSender({ open, connectMeta, connectEvolution }: Ports)
   const kept = new Map<string, { key: string; client: Promise<WhatsApp> }>();
 
   return function openSender({ send, sender, legacy }: Granted): Promise<WhatsApp> {
-    const key = `${sender.apiUrl} ${sender.credentials ?? legacy?.token}`;
+    const baseUrl = sender.apiUrl ?? legacy?.apiUrl;
+    const key = JSON.stringify([
+      sender.provider,
+      sender.externalId,
+      baseUrl,
+      sender.credentials ?? legacy?.token,
+    ]);
     const known = kept.get(sender.id);
     if (known?.key === key) return known.client;
     const client = connect().catch((thrown: unknown) => {
       // Nothing was sent: whatever is wrong with the settings, people must mend the sender, not this message.
       throw toAppError(thrown).context.action
         ? thrown
-        : invalid("the sender's credentials cannot be read", thrown);
+        : invalid("As credenciais do remetente não puderam ser lidas.", thrown);
     });
     if (kept.size >= maxKept) kept.clear();
     kept.set(sender.id, { key, client });
-    client.catch(() => kept.delete(sender.id));
+    client.catch(() => {
+      if (kept.get(sender.id)?.client === client) kept.delete(sender.id);
+    });
     return client;
 
     async function connect(): Promise<WhatsApp> {
@@ -48,15 +56,14 @@ export function createOpenSender({ open, connectMeta, connectEvolution }: Ports)
         const { apiKey } = sender.credentials
           ? evolutionSecrets.parse(open(sender.credentials, { clientId, rowId: sender.id }))
           : { apiKey: legacyToken(clientId) };
-        const baseUrl = sender.apiUrl ?? legacy?.apiUrl;
-        if (!baseUrl) throw invalid("the sender has no address");
+        if (!baseUrl) throw invalid("O remetente não tem endereço de API.");
         return connectEvolution({ baseUrl, apiKey, instance: sender.externalId });
       }
-      throw invalid(`sending through ${sender.provider} is not supported`);
+      throw invalid(`O envio por ${sender.provider} ainda não é suportado.`);
     }
 
     function legacyToken(clientId: string): string {
-      if (!legacy?.token) throw invalid("the sender has no credentials");
+      if (!legacy?.token) throw invalid("O remetente não tem credenciais.");
       return z.object({ token: z.string().min(1) }).parse(open(legacy.token, { clientId, rowId: clientId }))
         .token;
     }

@@ -9,21 +9,25 @@ type Ports = {
   linkTo: (path: string) => string | undefined;
 };
 
+const aliases = { phone: "phone", userId: "bsuid", jid: "lid" } as const;
+
 /** Does what a provider's error demands beyond this one send, and tells people once per sender or campaign. */
 export function createReact({ senders, webhooks, notify, linkTo }: Ports) {
   return async function react(error: AppError, { send, sender }: Granted): Promise<void> {
     const { clientId, campaignId } = send;
     const { action } = error.context;
-    if (action === "opt-out" && send.toKind !== "jid") {
-      const kind = send.toKind === "phone" ? "phone" : "bsuid";
-      await webhooks.recordOptOut(clientId, { kind, value: send.toValue }, error.code);
+    if (action === "opt-out") {
+      await webhooks.recordOptOut(clientId, { kind: aliases[send.toKind], value: send.toValue }, error.code);
     } else if (action === "pause-sender") {
-      if (!(await senders.setStatus(sender.id, "quarantined", error.code))) return;
+      // A phone that lost its connection goes on by itself when the provider says that it is back.
+      const isBackByItself = error.code.endsWith(".instance_disconnected");
+      const status = isBackByItself ? "disconnected" : "quarantined";
+      if (!(await senders.setStatus(sender.id, status, error.code))) return;
       await notify({
         level: "error",
-        key: `sender-quarantined:${sender.id}`,
-        title: "Remetente parado",
-        message: `${error.message} Nada mais sai por ele até alguém reativá-lo.`,
+        key: `sender-${status}:${sender.id}`,
+        title: isBackByItself ? "Número desconectado" : "Remetente parado",
+        message: `${error.message} Nada mais sai por ele até ${isBackByItself ? "ser conectado outra vez" : "alguém reativá-lo"}.`,
         fields: [
           { name: "Remetente", value: sender.id },
           { name: "Código", value: error.code },
