@@ -9,6 +9,12 @@ declare
     when 'sender' then 'sender:' || new.sender_id
     else 'campaign:' || new.campaign_id end;
 begin
+  if new.scope = 'sender' and not exists (
+    select 1 from public.client_providers p where p.id = new.sender_id and p.client_id = new.client_id)
+  or new.scope = 'campaign' and not exists (
+    select 1 from public.campaigns c where c.id = new.campaign_id and c.client_id = new.client_id) then
+    raise exception 'no such % of this client', new.scope using errcode = 'NV404';
+  end if;
   perform app.close_send_gate();
   if new.action = 'pause' then
     insert into public.active_pauses (scope_key, client_id, event_id, since)
@@ -26,7 +32,7 @@ begin
   return null;
 end
 $$;
-comment on function app.apply_pause_event is 'Makes a pause or resume take effect: after the inserting transaction commits, no further claim succeeds.';
+comment on function app.apply_pause_event is 'Makes a pause or resume take effect: after the inserting transaction commits, no further claim succeeds. NV404 when sender or campaign is another client''s.';
 
 create or replace trigger apply_pause_event
   after insert on public.pause_events

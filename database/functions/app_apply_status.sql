@@ -7,8 +7,11 @@ declare
   v_send    public.sends;
   v_attempt uuid;
   v_new     text;
-  v_at      timestamptz := coalesce(p_at, app.now());
+  v_at      timestamptz := case when isfinite(p_at) then p_at else app.now() end;
 begin
+  if p_external_id is null or p_status is null or p_status not in ('sent', 'delivered', 'read', 'failed') then
+    return 'ignored';
+  end if;
   perform pg_advisory_xact_lock(hashtextextended(p_sender_id || ':' || p_external_id, 0));
 
   -- Our own attempt id comes back with Meta's statuses; it finds the send even when the answer to it was lost.
@@ -30,9 +33,11 @@ begin
     return 'parked';
   end if;
 
-  -- Never down: sent < delivered < read. Failed ends what is at most sent; later proof of delivery overrules it.
+  -- Never down: sent < failed < delivered < read, whatever the order. What only we called failed (the provider refused the
+  -- request, so there is no id of its own) is less than any word of the provider.
   v_new := case
-    when p_status = 'sent' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed') then 'sent'
+    when p_status = 'sent' and (v_send.status in ('pending', 'queued', 'sending', 'unconfirmed')
+      or v_send.status = 'failed' and v_send.provider_message_id is null) then 'sent'
     when p_status = 'delivered' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent', 'failed') then 'delivered'
     when p_status = 'read' and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent', 'delivered', 'failed') then 'read'
     when p_status = 'failed' and v_send.attempt_id = v_attempt and v_send.status in ('pending', 'queued', 'sending', 'unconfirmed', 'sent') then 'failed'
@@ -63,7 +68,8 @@ begin
   return case when v_new is null then 'ignored' else 'applied' end;
 end
 $$;
-comment on function app.apply_status is 'Applies one word of the provider to the send it is about, or parks it until that send is settled.';
+comment on function app.apply_status is
+  'Applies one word of the provider to the send it is about, or parks it until that send is settled. Words that are not a status are ignored.';
 grant execute on function app.apply_status to service_role;
 
 create or replace function app.apply_parked_statuses(p_sender_id uuid, p_external_id text) returns void

@@ -5,13 +5,21 @@ as $$
 declare
   v_contact uuid;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('contact:' || p_client_id || p_kind || p_value, 0));
   select a.contact_id into v_contact from public.contact_aliases a
   where a.client_id = p_client_id and a.kind = p_kind and a.value = p_value;
-  if v_contact is null then
-    insert into public.contacts (client_id, name) values (p_client_id, p_name) returning id into v_contact;
-    insert into public.contact_aliases (client_id, kind, value, contact_id) values (p_client_id, p_kind, p_value, v_contact);
+  if v_contact is not null then
+    return v_contact;
   end if;
+  insert into public.contacts (client_id, name) values (p_client_id, p_name) returning id into v_contact;
+  insert into public.contact_aliases (client_id, kind, value, contact_id) values (p_client_id, p_kind, p_value, v_contact)
+  on conflict (client_id, kind, value) do nothing;
+  if found then
+    return v_contact;
+  end if;
+  -- A webhook or an import was faster: theirs is the contact.
+  delete from public.contacts c where c.id = v_contact;
+  select a.contact_id into v_contact from public.contact_aliases a
+  where a.client_id = p_client_id and a.kind = p_kind and a.value = p_value;
   return v_contact;
 end
 $$;

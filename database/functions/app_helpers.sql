@@ -50,6 +50,24 @@ $$;
 comment on function app.return_slot is 'Gives back the budget of a slot that was not used.';
 grant execute on function app.return_slot to service_role;
 
+create or replace function app.return_slots(p_sender_ids uuid[], p_slots timestamptz[]) returns void
+language sql volatile
+set search_path = ''
+as $$
+  with returned as (
+    select x.sender_id, floor(extract(epoch from x.slot_at) / 60)::bigint as minute, count(*)::integer as n
+    from unnest(p_sender_ids, p_slots) x (sender_id, slot_at) where x.slot_at is not null group by 1, 2
+  ), locked as (
+    select u.sender_id, u.minute, r.n from public.sender_usage u
+    join returned r on r.sender_id = u.sender_id and r.minute = u.minute
+    order by u.sender_id, u.minute for update of u
+  )
+  update public.sender_usage u set used = greatest(0, u.used - l.n)
+  from locked l where u.sender_id = l.sender_id and u.minute = l.minute
+$$;
+comment on function app.return_slots is 'Gives back the budget of many unused slots. In order of time, as reserve_slots takes it: neither waits for the other in a circle.';
+grant execute on function app.return_slots to service_role;
+
 create or replace function app.broadcast(p_topic text, p_event text, p_payload jsonb) returns void
 language plpgsql volatile security definer
 set search_path = ''

@@ -13,6 +13,7 @@ declare
   v_pause    text;
   v_until    timestamptz;
   v_planned  boolean;
+  v_counted  boolean;
 begin
   perform pg_advisory_xact_lock_shared(4201); -- the send gate: see app.close_send_gate
   v_now := app.now();
@@ -77,7 +78,7 @@ begin
       return jsonb_build_object('kind', 'wait', 'until', v_send.not_before, 'reason', v_send.reason);
     end if;
 
-    select f.min_gap_ms into v_gap_ms from public.sender_profiles f where f.sender_id = v_send.sender_id;
+    select f.min_gap_ms, f.replies_count and not v_planned into v_gap_ms, v_counted from public.sender_profiles f where f.sender_id = v_send.sender_id;
     -- Official numbers send many a second and their slots come in small bunches: a burst of one second is allowed.
     update public.sender_states s
     set next_send_at = greatest(s.next_send_at, v_now) + v_gap_ms * interval '1 millisecond'
@@ -92,8 +93,14 @@ begin
     end if;
 
     update public.sends s
-    set status = 'sending', attempt_id = p_attempt_id, lease_until = v_now + interval '30 seconds', reason = null
+    set status = 'sending', attempt_id = p_attempt_id, lease_until = v_now + interval '30 seconds', reason = null,
+        slot_at = case when v_counted then v_now else s.slot_at end
     where s.id = p_send_id;
+    if v_counted then
+      insert into public.sender_usage as u (sender_id, minute, used)
+      values (v_send.sender_id, floor(extract(epoch from v_now) / 60)::bigint, 1)
+      on conflict (sender_id, minute) do update set used = u.used + 1;
+    end if;
     insert into public.send_attempts (id, send_id, client_id, sender_id, contact_id, started_at)
     values (p_attempt_id, p_send_id, v_send.client_id, v_send.sender_id, v_send.contact_id, v_now);
   end if;

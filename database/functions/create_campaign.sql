@@ -12,6 +12,7 @@ begin
   if not exists (select 1 from public.client_providers p where p.id = p_sender_id and p.client_id = p_client_id) then
     raise exception 'no such sender' using errcode = 'NV404';
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('template:' || p_client_id || (p_template ->> 'name'), 0)); -- two versions at once
   insert into public.templates as t (client_id, name, language, version, kind, category, body, components)
   select p_client_id, p_template ->> 'name', coalesce(p_template ->> 'language', 'pt_BR'),
     1 + coalesce((select max(o.version) from public.templates o
@@ -57,33 +58,3 @@ $$;
 comment on function public.summarize_campaign is 'A campaign counted from its rows: by status, why it waits, what failed with which code.';
 revoke execute on function public.summarize_campaign from public, anon, authenticated;
 grant execute on function public.summarize_campaign to service_role;
-
-create or replace function public.explain_send(p_client_id uuid, p_send_id uuid) returns jsonb
-language sql stable
-set search_path = ''
-as $$
-  select jsonb_build_object('status', s.status) || case
-    when s.status not in ('pending', 'queued') then jsonb_build_object('reason', s.reason, 'code', s.code, 'until', s.lease_until)
-    when g.status is not null and g.status <> 'running' then jsonb_build_object('reason', 'campaign-' || g.status, 'until', null)
-    when app.is_paused(s.client_id, s.sender_id, s.campaign_id) is not null then
-      jsonb_build_object('reason', split_part(app.is_paused(s.client_id, s.sender_id, s.campaign_id), ':', 1) || '-paused', 'until', null)
-    when c.status <> 'active' then jsonb_build_object('reason', 'client-' || c.status, 'until', null)
-    when p.status <> 'active' then jsonb_build_object('reason', 'sender-' || p.status, 'until', null)
-    when s.status = 'queued' then jsonb_build_object('reason', 'slot', 'until', s.slot_at)
-    when s.not_before > app.now() then jsonb_build_object('reason', coalesce(s.reason, 'not-before'), 'until', s.not_before)
-    when s.after_send_id is not null and exists (
-      select 1 from public.sends b where b.id = s.after_send_id and b.status in ('pending', 'queued', 'sending')) then
-      jsonb_build_object('reason', 'predecessor', 'until', null)
-    when t.blocked_until > app.now() then jsonb_build_object('reason', t.blocked_reason, 'until', t.blocked_until)
-    when t.next_slot_at > app.now() then jsonb_build_object('reason', 'turn', 'until', t.next_slot_at)
-    else jsonb_build_object('reason', 'next-plan', 'until', date_trunc('minute', app.now()) + interval '1 minute') end
-  from public.sends s
-  join public.client_providers p on p.id = s.sender_id
-  join public.clients c on c.id = s.client_id
-  left join public.campaigns g on g.id = s.campaign_id
-  left join public.sender_states t on t.sender_id = s.sender_id
-  where s.id = p_send_id and s.client_id = p_client_id
-$$;
-comment on function public.explain_send is 'Why a send is where it is, and until when it waits; null when the tenant has no such send.';
-revoke execute on function public.explain_send from public, anon, authenticated;
-grant execute on function public.explain_send to service_role;

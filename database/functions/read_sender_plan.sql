@@ -63,7 +63,7 @@ begin
         'contactRecent', case when v_profile.frequency_cap is null then 0 else (
           select count(*) from public.send_attempts a
           where a.contact_id = d.contact_id and a.outcome in ('sent', 'unconfirmed')
-          and a.started_at > v_now - make_interval(days => (v_profile.frequency_cap ->> 'days')::integer)) end,
+          and a.started_at > v_now - (v_profile.frequency_cap ->> 'days')::float8 * interval '1 day') end,
         'notBefore', case when d.not_before > '-infinity' then (extract(epoch from d.not_before) * 1000)::bigint end,
         'notAfter', null) order by d.rank, d.campaign_id), '[]')
       from (

@@ -4,10 +4,10 @@ set search_path = ''
 as $$
   insert into public.dead_letters as d (topic, message_id, reason, body)
   values (left(p_topic, 200), left(p_message_id, 200), left(p_reason, 500), left(p_body, 20000))
-  on conflict (topic, message_id) do update set occurrences = d.occurrences + 1, reason = excluded.reason
+  on conflict (topic, message_id) do update set occurrences = d.occurrences + 1, reason = excluded.reason, resolved_at = null
   returning d.occurrences = 1
 $$;
-comment on function public.record_dead_letter is 'Keeps a push that no retry can mend; true the first time it is seen.';
+comment on function public.record_dead_letter is 'Keeps a push that no retry can mend; true the first time it is seen. One that comes again is open again.';
 revoke execute on function public.record_dead_letter from public, anon, authenticated;
 grant execute on function public.record_dead_letter to service_role;
 

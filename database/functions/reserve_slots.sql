@@ -6,13 +6,15 @@ set search_path = ''
 as $$
 declare
   v_reserved uuid[];
+  v_last     timestamptz;
 begin
   update public.sender_states s set
     plan_version   = s.plan_version + 1,
     planned_at     = app.now(),
     next_slot_at   = greatest(s.next_slot_at, p_next_slot_at),
     blocked_reason = p_blocked -> 'reason',
-    blocked_until  = to_timestamp((p_blocked ->> 'until')::numeric / 1000)
+    blocked_until  = case when p_blocked ->> 'until' is not null then
+      least(to_timestamp((p_blocked ->> 'until')::numeric / 1000), app.now() + interval '25 hours') end -- then it is looked at again
   where s.sender_id = p_sender_id and s.plan_version = p_plan_version;
   if not found then
     return jsonb_build_object('won', false, 'reserved', '[]'::jsonb);
@@ -33,10 +35,13 @@ begin
     returning s.id, s.slot_at
   ), used as (
     insert into public.sender_usage as u (sender_id, minute, used)
-    select p_sender_id, floor(extract(epoch from q.slot_at) / 60)::bigint, count(*) from queued q group by 2
+    select p_sender_id, floor(extract(epoch from q.slot_at) / 60)::bigint, count(*) from queued q group by 2 order by 2
     on conflict (sender_id, minute) do update set used = u.used + excluded.used
   )
-  select array_agg(q.id) into v_reserved from queued q;
+  select array_agg(q.id), max(q.slot_at) into v_reserved, v_last from queued q;
+  if v_last > app.now() + interval '15 minutes' then
+    raise exception 'slot is % ahead', v_last - app.now() using errcode = 'NV400', hint = 'the planner''s clock is wrong: nothing was stored';
+  end if;
 
   update public.sends s
   set not_before = to_timestamp(x.not_before / 1000), reason = x.reason
@@ -47,6 +52,6 @@ begin
 end
 $$;
 comment on function public.reserve_slots is
-  'Stores a plan and consumes its budget, if nobody planned this sender since it was read; else won is false and nothing changed. Returns the sends that got their slot.';
+  'Stores a plan and consumes its budget, if nobody planned this sender since it was read; else won is false and nothing changed. Returns the sends that got their slot. NV400 when a slot is further ahead than any plan looks.';
 revoke execute on function public.reserve_slots from public, anon, authenticated;
 grant execute on function public.reserve_slots to service_role;

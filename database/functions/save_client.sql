@@ -46,15 +46,22 @@ revoke execute on function public.save_sender from public, anon, authenticated;
 grant execute on function public.save_sender to service_role;
 
 create or replace function public.save_webhook_endpoint(p_id uuid, p_client_id uuid, p_provider text, p_secret text) returns uuid
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   insert into public.webhook_endpoints as e (id, client_id, provider, secret)
   values (p_id, p_client_id, p_provider, p_secret)
-  on conflict (id) do update set secret = excluded.secret where e.client_id = excluded.client_id
-  returning id
+  on conflict (id) do update set secret = excluded.secret
+  where e.client_id = excluded.client_id and e.provider = excluded.provider;
+  if not found then
+    raise exception 'endpoint belongs to another client or provider' using errcode = 'NV409';
+  end if;
+  return p_id;
+end
 $$;
-comment on function public.save_webhook_endpoint is 'Makes an address a provider may post to, or changes its sealed secret.';
+comment on function public.save_webhook_endpoint is
+  'Makes an address a provider may post to, or changes its sealed secret. NV409 when the id is another tenant''s or provider''s.';
 revoke execute on function public.save_webhook_endpoint from public, anon, authenticated;
 grant execute on function public.save_webhook_endpoint to service_role;
 

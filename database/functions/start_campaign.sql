@@ -59,28 +59,3 @@ comment on function public.start_campaign is
   'Freezes audience, template version and variables as ledger rows and sets the campaign running. NV404 unknown, NV409 not startable (the hint says why).';
 revoke execute on function public.start_campaign from public, anon, authenticated;
 grant execute on function public.start_campaign to service_role;
-
-create or replace function public.cancel_campaign(p_client_id uuid, p_campaign_id uuid, p_reason text) returns integer
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
-  v_cancelled integer;
-begin
-  perform app.close_send_gate();
-  update public.campaigns c set status = 'cancelled', status_reason = p_reason, finished_at = app.now()
-  where c.id = p_campaign_id and c.client_id = p_client_id and c.status in ('draft', 'scheduled', 'running', 'halted');
-  if not found then
-    raise exception 'no campaign to cancel' using errcode = 'NV409', hint = 'it does not exist or has ended';
-  end if;
-  update public.sends s set status = 'cancelled', reason = 'campaign-cancelled', slot_at = null
-  where s.campaign_id = p_campaign_id and s.status in ('pending', 'queued');
-  get diagnostics v_cancelled = row_count;
-  perform app.fold_progress(p_campaign_id);
-  return v_cancelled;
-end
-$$;
-comment on function public.cancel_campaign is
-  'Ends a campaign: when it returns, nothing more of it is claimed. Returns how many recipients were spared. NV409 nothing to cancel.';
-revoke execute on function public.cancel_campaign from public, anon, authenticated;
-grant execute on function public.cancel_campaign to service_role;

@@ -6,6 +6,8 @@ declare
   v_now         timestamptz := app.now();
   v_unconfirmed uuid[];
   v_missed      integer;
+  v_senders     uuid[];
+  v_slots       timestamptz[];
   v_orphans     uuid[];
 begin
   with expired as (
@@ -27,21 +29,26 @@ begin
     order by s.slot_at limit p_limit for update skip locked
   ), moved as (
     update public.sends s set status = 'pending', reason = 'missed-slot', slot_at = null, not_after = null
-    from missed m where s.id = m.id
-  ), given_back as (
-    update public.sender_usage u set used = greatest(0, u.used - m.n)
-    from (select m.sender_id, floor(extract(epoch from m.slot_at) / 60)::bigint as minute, count(*)::integer n from missed m group by 1, 2) m
-    where u.sender_id = m.sender_id and u.minute = m.minute
+    from missed m where s.id = m.id returning s.sender_id, m.slot_at
   )
-  select count(*) into v_missed from missed;
+  select count(*), array_agg(m.sender_id), array_agg(m.slot_at) into v_missed, v_senders, v_slots from moved m;
+  perform app.return_slots(v_senders, v_slots);
+  -- An attempt whose send was settled by other means, and whose worker never spoke again.
+  update public.send_attempts a set outcome = 'unconfirmed', settled_at = v_now
+  where a.outcome is null and a.started_at < v_now - interval '10 minutes'
+  and not exists (select from public.sends s where s.id = a.send_id and s.status = 'sending' and s.attempt_id = a.id);
 
-  -- Replies are published when they are written; one whose wake-up was lost is published again.
+  -- Replies are published when they are written; one whose wake-up was lost is published again, if it could go now.
   select array_agg(s.id) into v_orphans from (
     select s.id from public.sends s
+    join public.client_providers p on p.id = s.sender_id and p.status = 'active'
+    join public.clients c on c.id = s.client_id and c.status = 'active'
+    left join public.sends b on b.id = s.after_send_id
     where s.status = 'pending' and s.lane in ('reply', 'human') and s.not_before < v_now - interval '20 seconds'
     and s.updated_at < v_now - interval '20 seconds'
-    and app.is_paused(s.client_id, s.sender_id, null) is null
-    limit 1000) s;
+    and (b.id is null or b.status not in ('pending', 'queued', 'sending'))
+    and (s.lane = 'human' or app.is_paused(s.client_id, s.sender_id, null) is null)
+    order by s.created_at limit 1000) s;
   delete from public.sender_usage u where u.minute < floor(extract(epoch from v_now) / 60)::bigint - 2880;
 
   return jsonb_build_object(

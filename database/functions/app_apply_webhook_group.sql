@@ -1,0 +1,70 @@
+create or replace function app.apply_webhook_group(p_sender public.client_providers, p_group jsonb) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_item    jsonb;
+  v_contact uuid;
+  v_opt_out uuid;
+  v_send    uuid;
+  v_applied integer := 0;
+  v_confirm uuid[] := '{}';
+  v_changes jsonb := '[]';
+  v_status  text;
+begin
+  -- In one order, whatever the provider's: two webhooks that name the same messages must not wait for each other.
+  for v_item in
+    select x from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) x order by x ->> 'externalId'
+  loop
+    perform app.apply_status(
+      p_sender.id, v_item ->> 'externalId', v_item ->> 'trackId', v_item ->> 'status',
+      (v_item ->> 'at')::timestamptz, v_item ->> 'errorCode', v_item ->> 'errorTitle');
+    v_applied := v_applied + 1;
+  end loop;
+
+  for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optOuts', '[]')) loop
+    v_contact := app.find_or_create_contact(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', v_item ->> 'name');
+    insert into public.opt_outs (client_id, alias_kind, alias_value, source)
+    values (p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', coalesce(v_item ->> 'source', 'message'))
+    on conflict (client_id, alias_kind, alias_value) where revoked_at is null do nothing
+    returning id into v_opt_out;
+    v_applied := v_applied + 1;
+    continue when v_opt_out is null or v_item ->> 'confirmation' is null;
+    insert into public.sends (client_id, sender_id, contact_id, dedupe_key, lane, to_kind, to_value, content)
+    values (p_sender.client_id, p_sender.id, v_contact, 'opt-out-confirmation:' || v_opt_out, 'reply',
+      case v_item ->> 'kind' when 'phone' then 'phone' when 'bsuid' then 'userId' else 'jid' end, v_item ->> 'value',
+      jsonb_build_object('kind', 'text', 'body', v_item ->> 'confirmation'))
+    returning id into v_send;
+    v_confirm := v_confirm || v_send;
+  end loop;
+
+  for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optIns', '[]')) loop
+    update public.opt_outs o set revoked_at = app.now()
+    where o.client_id = p_sender.client_id and o.alias_kind = v_item ->> 'kind' and o.alias_value = v_item ->> 'value' and o.revoked_at is null;
+    v_applied := v_applied + 1;
+  end loop;
+
+  v_status := case p_group -> 'senderState' ->> 'state' when 'open' then 'active' when 'close' then 'disconnected' end;
+  if v_status is not null and p_sender.status in ('active', 'disconnected') and p_sender.status <> v_status then
+    update public.client_providers p
+    set status = v_status, status_reason = p_group -> 'senderState' ->> 'code' where p.id = p_sender.id;
+    v_changes := v_changes || jsonb_build_object('senderId', p_sender.id, 'status', v_status, 'code', p_group -> 'senderState' ->> 'code');
+    v_applied := v_applied + 1;
+  end if;
+
+  for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'templateStatuses', '[]')) loop
+    update public.templates t set status = lower(v_item ->> 'status')
+    where t.client_id = p_sender.client_id and t.name = v_item ->> 'name' and t.language = v_item ->> 'language'
+    and lower(v_item ->> 'status') in ('pending', 'approved', 'paused', 'disabled', 'rejected');
+    update public.campaigns c set status = 'halted', status_reason = 'template-' || lower(v_item ->> 'status')
+    where c.client_id = p_sender.client_id and c.status = 'running'
+    and lower(v_item ->> 'status') in ('paused', 'disabled', 'rejected')
+    and c.content ->> 'name' = v_item ->> 'name' and c.content ->> 'language' = v_item ->> 'language';
+    v_applied := v_applied + 1;
+  end loop;
+  return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes);
+end
+$$;
+comment on function app.apply_webhook_group is
+  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins, connection and template states.';
+grant execute on function app.apply_webhook_group to service_role;
