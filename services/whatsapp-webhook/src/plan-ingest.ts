@@ -68,8 +68,17 @@ function addMessage(group: IngestGroup, message: MessageEvent, confirmation: str
   if (!address || message.type === "reaction") return;
   if (said.some(isOptOutText)) {
     const name = message.name === undefined ? {} : { name: clean(message.name).slice(0, 200) };
+    group.optIns = without(group.optIns, address);
     group.optOuts.push({ ...address, ...name, confirmation });
-  } else if (said.some(isOptInText)) group.optIns.push(address);
+  } else if (said.some(isOptInText)) {
+    group.optOuts = without(group.optOuts, address);
+    group.optIns.push(address);
+  }
+}
+
+/** Within one body the person's last word counts. */
+function without<T extends Address>(addresses: T[], { kind, value }: Address): T[] {
+  return addresses.filter((one) => one.kind !== kind || one.value !== value);
 }
 
 function addressOf({ phone, userId, lid }: MessageEvent): Address | undefined {

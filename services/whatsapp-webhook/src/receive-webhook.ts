@@ -50,8 +50,10 @@ export function createReceiveWebhook(ports: Ports) {
 
     // Stored: what fails from here on is reported, and mended by sweeps; the provider need not send it again.
     const after = await attempt(async () => {
-      const sendIds = ingested.sendIds.map((sendId) => ({ sendId }));
-      if (sendIds.length > 0) await publisher.publishBatch(whatsappSend, sendIds);
+      await publisher.publishBatch(
+        whatsappSend,
+        ingested.sendIds.map((sendId) => ({ sendId })),
+      );
       // Also of a body that came before: whoever stored it may have ended before it got here.
       if (read.ok) await confirmEchoes(provider, read.value.parsed);
       for (const alert of announceIngested(ingested, linkTo)) await notify(alert);

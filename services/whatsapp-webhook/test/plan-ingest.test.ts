@@ -1,0 +1,168 @@
+import type { InboundEvent, MessageEvent, ParsedWebhook } from "@nova/whatsapp";
+import { describe, expect, test } from "vitest";
+import { findEchoes, planIngest } from "../src/plan-ingest.ts";
+import { parsedSample, samplePaths } from "./samples.ts";
+
+const confirmation = "Pronto!";
+const empty = { statuses: [], optOuts: [], optIns: [], templateStatuses: [] };
+const status = (event: object) => ({ statuses: [expect.objectContaining(event)] });
+
+/** What each sample means to the ledger; one that is not here means nothing to it. */
+const meanings: Record<string, object> = {
+  "meta/status-sent": status({ status: "sent", trackId: "send:5b1f0001", at: "2026-03-10T12:33:20.000Z" }),
+  "meta/status-delivered": status({ status: "delivered", trackId: "send:5b1f0001" }),
+  "meta/status-read": status({ status: "read", trackId: "send:5b1f0001" }),
+  "meta/status-failed-131026": status({
+    status: "failed",
+    errorCode: "meta.131026",
+    errorTitle: "Message undeliverable",
+  }),
+  "meta/status-failed-131047": status({ status: "failed", errorCode: "meta.131047" }),
+  "meta/status-failed-131049": status({ status: "failed", errorCode: "meta.131049" }),
+  "meta/template-button": {
+    optOuts: [{ kind: "phone", value: "5531900000003", name: "Carla Dias", confirmation }],
+  },
+  "meta/template-status-update": {
+    sender: "104500000000001",
+    templateStatuses: [{ name: "lembrete_aula", language: "pt_BR", status: "PAUSED" }],
+  },
+  "evolution/connection-open": { senderState: { state: "open", code: "200" } },
+  "evolution/connection-update": { senderState: { state: "close", code: "401" } },
+  "evolution/messages-update-delivery": {
+    statuses: [{ externalId: "3EB027D9C51B12AFF90EFC", status: "delivered" }],
+  },
+  "evolution/messages-update-read": {
+    statuses: [{ externalId: "3EB027D9C51B12AFF90EFC", status: "read" }],
+  },
+};
+const several = ["meta/multi-message-batch"];
+
+describe("of the sample webhooks", () => {
+  test.each(Object.entries(meanings))("%s is applied to its sender", (path, meaning) => {
+    const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
+    expect(planIngest(parsedSample(path), confirmation)).toEqual([{ sender, ...empty, ...meaning }]);
+  });
+
+  test.each(samplePaths.filter((path) => !(path in meanings) && !several.includes(path)))(
+    "%s means nothing to the ledger, and names its sender",
+    (path) => {
+      const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
+      expect(planIngest(parsedSample(path), confirmation)).toEqual([{ sender, ...empty }]);
+    },
+  );
+
+  test("a body of two numbers is one group for each", () => {
+    expect(planIngest(parsedSample("meta/multi-message-batch"), confirmation)).toEqual([
+      { sender: "106500000000001", ...empty },
+      { sender: "106500000000002", ...empty, ...status({ status: "delivered" }) },
+    ]);
+  });
+
+  test("only Evolution's own echo of an API send is an echo", () => {
+    const echoing = samplePaths.filter((path) => findEchoes(parsedSample(path)).length > 0);
+    expect(echoing).toEqual(["evolution/send-message"]);
+    const [found] = findEchoes(parsedSample("evolution/send-message"));
+    expect(found).toMatchObject({
+      instance: "loja-exemplo",
+      echo: { externalId: "3EB027D9C51B12AFF90EFC", phone: "5511900000011", sentByApi: true },
+    });
+  });
+});
+
+const said = (text: string, change: Partial<MessageEvent> = {}): InboundEvent => ({
+  kind: "message",
+  externalId: "wamid.1",
+  direction: "in",
+  phone: "5511987654321",
+  type: "text",
+  text,
+  at: null,
+  ...change,
+});
+const plan = (...events: InboundEvent[]) =>
+  planIngest([{ sender: { phoneNumberId: "1" }, events }], confirmation)[0];
+const ana = { kind: "phone", value: "5511987654321" };
+
+test.each<[string, InboundEvent, object]>([
+  ["the word to stop opts out, with one confirmation", said("SAIR"), { optOuts: [{ ...ana, confirmation }] }],
+  [
+    "a payload says it too",
+    said("Tocou", { type: "button-reply", buttonPayload: "SAIR" }),
+    { optOuts: [{ ...ana, confirmation }] },
+  ],
+  ["the word to come back opts in", said("voltar"), { optIns: [ana] }],
+  ["a sentence that holds the word is a conversation", said("quero sair de casa amanhã"), {}],
+  ["a reaction with the word is none", said("sair", { type: "reaction" }), {}],
+  ["what we wrote ourselves opts nobody out", said("SAIR", { direction: "out", sentByApi: true }), {}],
+  [
+    "a number without its ninth digit is the same person",
+    said("SAIR", { phone: "551187654321" }),
+    { optOuts: [{ ...ana, confirmation }] },
+  ],
+  [
+    "without a phone the user id is the name",
+    said("SAIR", { phone: null, userId: "BR.77" }),
+    { optOuts: [{ kind: "bsuid", value: "BR.77", confirmation }] },
+  ],
+  [
+    "without either the LID is",
+    said("SAIR", { phone: null, lid: "77@lid" }),
+    { optOuts: [{ kind: "lid", value: "77@lid", confirmation }] },
+  ],
+  ["without any name nobody can be opted out", said("SAIR", { phone: null }), {}],
+  [
+    "a name is bounded",
+    said("SAIR", { name: "x".repeat(500) }),
+    { optOuts: [{ ...ana, name: "x".repeat(200), confirmation }] },
+  ],
+  ["connecting is no state to act on", { kind: "sender-state", state: "connecting" }, {}],
+  ["what was ignored means nothing", { kind: "ignored", reason: "status broadcast" }, {}],
+  [
+    "no text reaches the database with a NUL or half a character",
+    {
+      kind: "status",
+      externalId: "a\u0000b\ud800",
+      trackId: "t\u0000",
+      status: "failed",
+      at: null,
+      errorCode: "c\u0000",
+      errorTitle: "\udc00t",
+    },
+    {
+      statuses: [
+        { externalId: "ab\ufffd", trackId: "t", status: "failed", errorCode: "c", errorTitle: "\ufffdt" },
+      ],
+    },
+  ],
+])("%s", (_promise, event, meaning) => {
+  expect(plan(event)).toEqual({ sender: "1", ...empty, ...meaning });
+});
+
+test.each([
+  [["SAIR", "VOLTAR"], { optIns: [ana] }],
+  [["VOLTAR", "SAIR"], { optOuts: [{ ...ana, confirmation }] }],
+  [
+    ["SAIR", "SAIR"],
+    {
+      optOuts: [
+        { ...ana, confirmation },
+        { ...ana, confirmation },
+      ],
+    },
+  ],
+])("of %j in one body the last word counts", (texts, meaning) => {
+  expect(plan(...texts.map((text) => said(text)))).toEqual({ sender: "1", ...empty, ...meaning });
+});
+
+test("one person's last word is not another's", () => {
+  const other = said("VOLTAR", { phone: "5511912345678" });
+  expect(plan(said("SAIR"), other)).toMatchObject({
+    optOuts: [ana],
+    optIns: [{ kind: "phone", value: "5511912345678" }],
+  });
+});
+
+test("events that belong to nobody are left out: the raw body is kept", () => {
+  const parsed: ParsedWebhook = [{ sender: {}, events: [said("SAIR")] }];
+  expect(planIngest(parsed, confirmation)).toEqual([]);
+});
