@@ -35,7 +35,7 @@ begin
   select p_client_id, p_campaign_id, v_campaign.sender_id, m.contact_id, 'campaign:' || p_campaign_id || ':' || m.contact_id, 'campaign',
     case when a.value is null or o.id is not null then 'skipped' else 'pending' end,
     case when a.value is null then 'no-phone' when o.id is not null then 'opted-out' end,
-    'phone', coalesce(a.value, ''), case when t.name is null then m.variables else jsonb_build_object('name', t.name) || m.variables end, m.position
+    'phone', coalesce(a.value, ''), case when t.name is null or m.variables ? 'name' then m.variables else jsonb_build_object('name', t.name) || m.variables end, m.position
   from public.contact_list_members m
   join public.contacts t on t.id = m.contact_id
   left join lateral (
@@ -44,8 +44,7 @@ begin
   left join public.opt_outs o
     on o.client_id = p_client_id and o.alias_kind = 'phone' and o.alias_value = a.value and o.revoked_at is null
   where m.list_id = v_campaign.list_id and m.client_id = p_client_id and t.erased_at is null
-  order by m.position
-  on conflict (client_id, dedupe_key) do nothing;
+  order by m.position; -- no key can be taken: a campaign starts once (its row is locked), a list holds a contact once
 
   select count(*) total, count(*) filter (where s.status = 'pending') waiting, count(*) filter (where s.status = 'skipped') skipped
   into v_counts from public.sends s where s.campaign_id = p_campaign_id;

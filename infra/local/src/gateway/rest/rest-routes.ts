@@ -44,7 +44,7 @@ export function createRestRoutes({ pool, keys }: { pool: pg.Pool; keys: Keys }):
           ? `(select result.* ${from}, ${call} as result) as called`
           : `${call} as called`;
         const query = rowQuery(
-          { relation, values: from ? [args] : [] },
+          { relation, isCall: true, values: from ? [args] : [] },
           url.searchParams,
           countsAll(request),
         );
@@ -103,7 +103,7 @@ export function createRestRoutes({ pool, keys }: { pool: pg.Pool; keys: Keys }):
       );
     }
     const relation = `public.${quoteName(table)}`;
-    const query = rowQuery({ relation, values: [] }, url.searchParams, countsAll(request));
+    const query = rowQuery({ relation, isCall: false, values: [] }, url.searchParams, countsAll(request));
     try {
       return pageReply(await runAs(caller, query.statement, { readOnly: true }), query.offset, request);
     } catch (error) {

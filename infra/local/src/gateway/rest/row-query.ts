@@ -7,7 +7,9 @@ import { parseCondition, parseGroup } from "./parse-condition.ts";
 export const maxRows = 1000;
 
 export type RowSource = {
-  /** A table, or a call with what it needs in `from`. */ relation: string;
+  /** A table, or a call with what it needs in `from`. */
+  relation: string;
+  isCall: boolean;
   values: string[];
 };
 export type RowQuery = { statement: Statement; offset: number };
@@ -26,9 +28,11 @@ export function rowQuery(source: RowSource, params: URLSearchParams, countsAll: 
   const where = conditions.length > 0 ? `where ${conditions.join(" and ")}` : "";
   const limit = Math.min(wholeNumber(params.get("limit")) ?? maxRows, maxRows);
   const offset = wholeNumber(params.get("offset")) ?? 0;
-  const page = `select ${selectList(params.get("select"))} from source ${where} ${orderBy(params.get("order"))} limit ${limit} offset ${offset}`;
-  const total = countsAll ? `(select count(*) from source ${where})` : "null";
-  const text = `with source as (select * from ${source.relation}), page as (${page})
+  // A call is made once, whatever is asked of it. A table is asked for the named columns only: others may be forbidden.
+  const from = source.isCall ? "source" : source.relation;
+  const page = `select ${selectList(params.get("select"))} from ${from} ${where} ${orderBy(params.get("order"))} limit ${limit} offset ${offset}`;
+  const total = countsAll ? `(select count(*) from ${from} ${where})` : "null";
+  const text = `with ${source.isCall ? `source as (select * from ${source.relation}), ` : ""}page as (${page})
     select coalesce(json_agg(page), '[]')::text, count(*)::text, ${total}::text from page`;
   return { statement: { text, values }, offset };
 }
