@@ -5,7 +5,13 @@ export { noteOutcome } from "./in-flight.ts";
 export type { DrainHook } from "./lifecycle.ts";
 export { sendProblem } from "./problem.ts";
 export { readConfig } from "./read-config.ts";
-export type { DeadLetterRecord, Handle, PushContext, RecordDeadLetter } from "./receive-push.ts";
+export {
+  type DeadLetterRecord,
+  drainingError,
+  type Handle,
+  type PushContext,
+  type RecordDeadLetter,
+} from "./receive-push.ts";
 export { linksTo, publisherSettings, pushVerifier } from "./settings.ts";
 export { type HttpOptions, startHttp } from "./start-http.ts";
 export { startWorker, type WorkerOptions } from "./start-worker.ts";

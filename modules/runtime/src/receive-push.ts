@@ -21,6 +21,8 @@ export type PushContext = {
   correlationId: string;
   /** Adds facts to the one line that is logged of this message. */
   note: (fields: LogFields) => void;
+  /** True once SIGTERM came: what has not begun must not begin; throw `request.draining` instead. */
+  draining: () => boolean;
 };
 export type Handle<T> = (data: T, context: PushContext) => Promise<unknown> | unknown;
 
@@ -52,7 +54,7 @@ export function createReceivePush<T>(options: Options<T>): { message: Receive; d
     const bytes = await readBody(req, bodyLimitBytes);
     const body = parseJson(bytes, req.headers["content-type"]);
     // SIGTERM may have come while the body did: what has not begun must not begin.
-    if (draining()) throw new AppError("request.draining", "this instance is stopping", { retry: "safe" });
+    if (draining()) throw drainingError();
     return { bytes, body };
   }
 
@@ -97,12 +99,13 @@ export function createReceivePush<T>(options: Options<T>): { message: Receive; d
 
     await withLogContext({ topic: topic.name, ...context }, async () => {
       const note = (fields: LogFields) => noteOutcome(res, fields);
-      const done = await attempt(async () => handle(data, { ...context, note }));
+      const done = await attempt(async () => handle(data, { ...context, note, draining }));
       if (done.ok) return answer(res, 204);
       const ids = { messageId, attempt: delivery };
       if (done.error.retry === "never") return setAside(res, done.error, bytes, ids);
-      await alert(done.error, ids);
       noteOutcome(res, { outcome: "redeliver", code: done.error.code });
+      if (done.error.code === drainingCode) return answer(res, 503); // stopping is no fault
+      await alert(done.error, ids);
       answer(res, 500);
     });
   }
@@ -121,6 +124,13 @@ export function createReceivePush<T>(options: Options<T>): { message: Receive; d
   }
 
   return { message, deadLetter };
+}
+
+const drainingCode = "request.draining";
+
+/** What a handler throws that was about to begin when SIGTERM came: the message is delivered again, nobody is told. */
+export function drainingError(): AppError {
+  return new AppError(drainingCode, "this instance is stopping", { retry: "safe" });
 }
 
 type PushIds = { messageId: string; attempt?: number };

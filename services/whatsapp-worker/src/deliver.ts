@@ -1,12 +1,15 @@
 import { type AppError, attempt, type Reporter, type Result } from "@nova/error-handler";
 import { campaignPlan, type Publisher, type WhatsappSend, whatsappSend } from "@nova/queue";
-import type { Granted, Sends, Settled } from "@nova/supabase-client";
+import { drainingError } from "@nova/runtime";
+import type { Claim, Granted, Sends, Settled } from "@nova/supabase-client";
 import type { Sent, WhatsApp } from "@nova/whatsapp";
 import { recipientOf, renderMessage } from "@nova/whatsapp/render-message";
+import { createGate } from "./create-gate.ts";
 import { insist } from "./insist.ts";
 import { planOutcome } from "./plan-outcome.ts";
 
-type Context = { note: (fields: Record<string, unknown>) => void };
+type Context = { note: (fields: Record<string, unknown>) => void; draining: () => boolean };
+type Begun = { claim: Granted; sending: Promise<Result<Sent>> } | { claim: Claim; sending?: undefined };
 export type Ports = {
   sends: Pick<Sends, "claim" | "settle">;
   publisher: Pick<Publisher, "publish" | "publishAt">;
@@ -19,6 +22,7 @@ export type Ports = {
   pause: (ms: number) => Promise<unknown>;
 };
 
+const beginsAtOnce = 4;
 const claimWaitsMs = [100, 400, 1_500];
 /** An outcome is worth more patience than a claim: what is not recorded ends up as `unconfirmed`, for people to decide. */
 const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000];
@@ -26,23 +30,22 @@ const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000];
 /** Pub/Sub delivers at least once, so the claim, not the message, decides who sends. */
 export function createDeliver(ports: Ports) {
   const { sends, publisher, newAttemptId, now, pause } = ports;
+  const enter = createGate(beginsAtOnce);
 
-  return async function deliver({ sendId }: WhatsappSend, { note }: Context): Promise<void> {
+  return async function deliver({ sendId }: WhatsappSend, { note, draining }: Context): Promise<void> {
     const attemptId = newAttemptId();
-    // Asking again with the same id gives the same answer, so a lost answer costs nothing.
-    const claim = await insist(() => sends.claim(sendId, attemptId), claimWaitsMs, pause);
-    note({ sendId, attemptId, claim: claim.kind });
-    if (claim.kind === "wait") return publisher.publishAt(whatsappSend, [{ sendId }], claim.until);
-    if (claim.kind !== "granted") return; // taken, refused, gone: the row says why and until when
+    const begun = await begin(sendId, attemptId, draining);
+    note({ sendId, attemptId, claim: begun.claim.kind });
+    if (begun.claim.kind === "wait")
+      return publisher.publishAt(whatsappSend, [{ sendId }], begun.claim.until);
+    if (!begun.sending) return; // taken, refused, gone: the row says why and until when
 
-    const result = await send(claim, attemptId);
+    const { claim } = begun;
+    const result = await begun.sending;
     const outcome = planOutcome(result, { now: now(), inCampaign: claim.send.campaignId !== null });
     const settled = await insist(() => sends.settle(attemptId, outcome), settleWaitsMs, pause);
-    note({
-      outcome: outcome.kind,
-      status: settled.status,
-      ...(result.ok ? {} : { code: result.error.code }),
-    });
+    const { code } = result.ok ? {} : result.error;
+    note({ outcome: outcome.kind, sendStatus: settled.status, ...(code && { code }) });
 
     // The outcome is recorded: whatever fails from here on is mended by the next tick, never by sending again.
     for (const followUp of followUps(claim, settled, result)) {
@@ -50,6 +53,25 @@ export function createDeliver(ports: Ports) {
       if (!done.ok) await ports.reporter.report(done.error, { sendId });
     }
   };
+
+  /**
+   * Claims and lets the request leave, few at a time: a worker that is killed then takes hardly anything along that was
+   * claimed but never sent, which nobody could tell from sent.
+   */
+  async function begin(sendId: string, attemptId: string, draining: () => boolean): Promise<Begun> {
+    const leave = await enter();
+    try {
+      if (draining()) throw drainingError();
+      // Asking again with the same id gives the same answer, so a lost answer costs nothing.
+      const claim = await insist(() => sends.claim(sendId, attemptId), claimWaitsMs, pause);
+      if (claim.kind !== "granted") return { claim };
+      const sending = send(claim, attemptId);
+      await new Promise((resolve) => setImmediate(resolve));
+      return { claim, sending };
+    } finally {
+      leave();
+    }
+  }
 
   async function send(granted: Granted, attemptId: string): Promise<Result<Sent>> {
     return attempt(async () => {

@@ -43,7 +43,7 @@ describe("after the outcome is recorded", () => {
     ledger.add({ id: "other" });
     answerWith(failure("never"));
     await deliver();
-    expect(noted).toMatchObject({ outcome: "failed", status: "failed", code: "meta.fail" });
+    expect(noted).toMatchObject({ outcome: "failed", sendStatus: "failed", code: "meta.fail" });
     await deliver("other");
     expect(reacted).toEqual(["meta.fail"]);
   });

@@ -30,6 +30,7 @@ export function setUp() {
     lostSettles: 0,
   };
   let queueIsAway = false;
+  let isDraining = false;
   let senderIsBroken: Error | undefined;
   let attempts = 0;
 
@@ -91,7 +92,8 @@ export function setUp() {
 
   return {
     ledger,
-    deliver: (id = sendId) => deliver({ sendId: id }, { note: (fields) => Object.assign(noted, fields) }),
+    deliver: (id = sendId) =>
+      deliver({ sendId: id }, { note: (fields) => Object.assign(noted, fields), draining: () => isDraining }),
     status: (id = sendId) => ledger.statusOf(id),
     sent,
     published,
@@ -101,6 +103,9 @@ export function setUp() {
     pauses,
     faults,
     answerWith: (...given: Answer[]) => answers.push(...given),
+    drain: () => {
+      isDraining = true;
+    },
     breakQueue: () => {
       queueIsAway = true;
     },

@@ -17,7 +17,13 @@ test("a send that is due goes out once, under its own attempt id, and is settled
   ]);
   expect(status()).toBe("sent");
   expect(published).toEqual([]);
-  expect(noted).toEqual({ sendId, attemptId: "attempt-2", claim: "taken", outcome: "sent", status: "sent" });
+  expect(noted).toEqual({
+    sendId,
+    attemptId: "attempt-2",
+    claim: "taken",
+    outcome: "sent",
+    sendStatus: "sent",
+  });
 });
 
 test("two deliveries at the same moment send once", async () => {
@@ -159,4 +165,13 @@ test("a sender that cannot be opened sends nothing, and the recipient waits for 
   breakSender(failure("never", "pause-sender"));
   await deliver();
   expect([sent, status(), reacted]).toEqual([[], "pending", ["meta.pause-sender"]]);
+});
+
+test("what has not been claimed when SIGTERM comes is not claimed any more: it is delivered again", async () => {
+  const { ledger, deliver, status, sent, drain } = setUp();
+  ledger.add({ id: sendId });
+  drain();
+  await expect(deliver()).rejects.toMatchObject({ code: "request.draining", retry: "safe" });
+  expect(sent).toEqual([]);
+  expect(status()).toBe("queued");
 });
