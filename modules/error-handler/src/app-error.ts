@@ -29,6 +29,15 @@ export class AppError extends Error {
 /** Any thrown value as an AppError. What nobody classified may have happened, so it is `unknown`. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const cause = thrown instanceof Error ? thrown : new Error(textOf(thrown));
   return new AppError("unexpected.error", cause.message, { retry: "unknown", cause });
+}
+
+/** Anything can be thrown, also what cannot be written. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "a value without a text was thrown";
+  }
 }

@@ -1,3 +1,4 @@
+import { describeFailure } from "./describe-failure.ts";
 import { redact } from "./redact.ts";
 import type { ErrorSink } from "./report.ts";
 
@@ -36,13 +37,6 @@ export function cloudLoggingSink({ projectId, service }: { projectId: string; se
   return async (error, context) => {
     log ??= import("@google-cloud/logging").then(({ Logging }) => new Logging({ projectId }).log(service));
     const target = await log;
-    const data = {
-      message: redact(error.message),
-      code: error.code,
-      retry: error.retry,
-      ...error.context,
-      ...context,
-    };
-    await target.write(target.entry({ severity: "ERROR" }, data));
+    await target.write(target.entry({ severity: "ERROR" }, describeFailure(error, context)));
   };
 }

@@ -41,14 +41,8 @@ export function createLogger({ service, level = "info", version = "dev", write }
 
   function line(lineLevel: LogLevel, message: string, fields: LogFields = {}): void {
     if (ranks[lineLevel] < ranks[level]) return;
-    const entry = {
-      severity: severities[lineLevel],
-      message,
-      service,
-      ...requestContext.getStore(),
-      ...fields,
-    };
-    out(`${JSON.stringify(entry, redactText)}\n`);
+    const fixed = { severity: severities[lineLevel], message, service };
+    out(`${encode(() => ({ ...fixed, ...requestContext.getStore(), ...fields })) ?? encode(() => fixed)}\n`);
   }
 
   return {
@@ -71,6 +65,16 @@ export function createLogger({ service, level = "info", version = "dev", write }
   };
 }
 
-function redactText(key: string, value: unknown): unknown {
-  return typeof value === "string" && key !== "@type" ? redact(value) : value;
+function redactText(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  return typeof value === "string" ? redact(value) : value;
+}
+
+/** As JSON, or undefined for what cannot be written: a circle, a getter that throws. A log line must never fail a job. */
+function encode(entry: () => object): string | undefined {
+  try {
+    return JSON.stringify(entry(), redactText);
+  } catch {
+    return undefined;
+  }
 }
