@@ -25,7 +25,7 @@ createServer((_request, response) => {
 
 /** Start-up of every bundled service, each alone in a folder, against a bare server started in the same rounds. */
 export async function runColdStart(scratch: Scratch, options: Options = {}): Promise<Row[]> {
-  const { rounds = 15, coldRounds = 9, servicesDir = ownServices, budgetMs = 90_000 } = options;
+  const { rounds = 25, coldRounds = 11, servicesDir = ownServices, budgetMs = 90_000 } = options;
   const until = Date.now() + budgetMs;
   const bare = await bareSubject(scratch);
   const services = await bundledServices(scratch, servicesDir);
