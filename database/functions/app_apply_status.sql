@@ -12,7 +12,7 @@ begin
   if p_external_id is null or p_status is null or p_status not in ('sent', 'delivered', 'read', 'failed') then
     return 'ignored';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended(p_sender_id || ':' || p_external_id, 0));
+  perform pg_advisory_xact_lock(hashtextextended(p_external_id, 0));
 
   -- Our own attempt id comes back with Meta's statuses; it finds the send even when the answer to it was lost.
   if p_track_id ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then

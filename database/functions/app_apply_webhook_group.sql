@@ -12,10 +12,7 @@ declare
   v_changes jsonb := '[]';
   v_status  text;
 begin
-  -- In one order, whatever the provider's: two webhooks that name the same messages must not wait for each other.
-  for v_item in
-    select x from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) x order by x ->> 'externalId'
-  loop
+  for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) loop
     perform app.apply_status(
       p_sender.id, v_item ->> 'externalId', v_item ->> 'trackId', v_item ->> 'status',
       (v_item ->> 'at')::timestamptz, v_item ->> 'errorCode', v_item ->> 'errorTitle');

@@ -15,7 +15,7 @@ begin
   end if;
   with spared as (
     select s.id, s.sender_id, s.slot_at from public.sends s
-    where s.campaign_id = p_campaign_id and s.status in ('pending', 'queued') for update
+    where s.campaign_id = p_campaign_id and s.status in ('pending', 'queued') order by s.id for update
   ), moved as (
     update public.sends s set status = 'cancelled', reason = 'campaign-cancelled', slot_at = null, not_after = null
     from spared p where s.id = p.id returning s.sender_id, p.slot_at

@@ -30,7 +30,10 @@ begin
     return jsonb_build_object('duplicate', true, 'status', 'stored', 'applied', 0, 'unknownSenders', '[]'::jsonb, 'sendIds', '[]'::jsonb, 'senderChanges', '[]'::jsonb);
   end if;
 
-  for v_group in select x from jsonb_array_elements(p_groups) x order by x ->> 'sender' loop
+  if jsonb_path_exists(p_groups, '$[*].statuses[1 to last]') or jsonb_path_exists(p_groups, '$[1 to last].statuses[*]') then
+    perform app.lock_statuses(p_provider, p_groups); -- more than one
+  end if;
+  for v_group in select * from jsonb_array_elements(p_groups) loop
     select * into v_sender from public.client_providers p
     where p.provider = p_provider and v_group ->> 'sender' in (p.external_id, p.account_id)
     and (p_client_id is null or p.client_id = p_client_id)

@@ -29,7 +29,7 @@ begin
   if v_provider is not null then
     -- A status of this message may be arriving now: whoever is second sees what the first one wrote.
     -- Taken before the row, as app.apply_status does: the other way round the two could wait for each other.
-    perform pg_advisory_xact_lock(hashtextextended(v_attempt.sender_id || ':' || v_provider, 0));
+    perform pg_advisory_xact_lock(hashtextextended(v_provider, 0));
   end if;
   select * into v_send from public.sends s where s.id = v_attempt.send_id for update;
 
