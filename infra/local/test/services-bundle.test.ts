@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadManifests } from "@nova/topology";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleAll } from "../src/bundle.ts";
 import { type LoneService, loneEnvironment, servicesDir, startAlone } from "./lone-service.ts";
@@ -58,6 +59,8 @@ describe.each(manifests.map((manifest) => [manifest.name, manifest] as const))(
   },
 );
 
+const statusesAfterMs = 12_000;
+
 describe("under load", () => {
   const supervised: string[] = [];
   let stack: TestStack;
@@ -65,6 +68,8 @@ describe("under load", () => {
     stack = await openStack({ log: (line) => supervised.push(line) });
     // Long enough for every stop to find sends under way.
     await addFault(stack, { kind: "latency", ms: 300, jitterMs: 300 });
+    // Far later than any send takes: what is settled before, the worker itself has settled.
+    await addFault(stack, { kind: "late-statuses", ms: statusesAfterMs });
   }, 120_000);
   afterAll(() => stack?.end());
 
@@ -102,6 +107,7 @@ describe("under load", () => {
       disagreeing: [],
     });
     expect(summary.attemptsPerSend).toBe(1);
+    expect(await slowestSettleMs(stack)).toBeLessThan(statusesAfterMs - 2_000);
 
     const exits = supervised.filter((line) => line.startsWith("whatsapp-worker ended"));
     expect(exits.length).toBe(stops);
@@ -111,8 +117,8 @@ describe("under load", () => {
       ({ service, message }) => service === "whatsapp-worker" && message === "stopped",
     );
     expect(stopped).toHaveLength(stops);
-    for (const { clean, ms } of stopped) {
-      expect(clean).toBe(true);
+    for (const { clean, cut, ms } of stopped) {
+      expect([clean, cut]).toEqual([true, 0]);
       expect(ms).toBeLessThan(9_000);
     }
     const busy = lines.filter(({ message, inFlight }) => message === "draining" && Number(inFlight) > 0);
@@ -126,6 +132,20 @@ async function isServing(stack: TestStack): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
+}
+
+/** How long the attempt took that was settled last after its start. */
+async function slowestSettleMs(stack: TestStack): Promise<number> {
+  const client = new pg.Client({ connectionString: stack.databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      "select extract(epoch from max(coalesce(settled_at, 'infinity') - started_at)) * 1000 as ms from public.send_attempts",
+    );
+    return Number(rows[0].ms);
+  } finally {
+    await client.end();
+  }
 }
 
 async function logLines(stack: TestStack): Promise<Record<string, unknown>[]> {
