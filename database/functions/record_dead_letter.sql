@@ -17,7 +17,7 @@ set search_path = ''
 as $$
   with begun as (
     insert into public.job_runs as j (job, run_key, lease_until)
-    values (p_job, p_run_key, app.now() + make_interval(secs => p_lease_seconds))
+    values (p_job, p_run_key, app.now() + make_interval(secs => greatest(1, p_lease_seconds)))
     on conflict (job, run_key) do update set lease_until = excluded.lease_until, started_at = app.now()
     where j.finished_at is null and j.lease_until < app.now()
     returning 1

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Ledger, Tenant } from "./ledger-fixture.ts";
+import { openServicePool } from "./service-pool.ts";
 
 type Running = { tenant: Tenant; campaignId: string; sendIds: string[] };
 type Handling = { sendId: string; attemptId: string; senderPhone: string };
@@ -16,16 +17,15 @@ const soon = (fromMs: number, untilMs: number) => Date.now() + fromMs + Math.ran
 
 /** Everything that services do to a few rows, each a call of its own on one of a dozen connections. */
 export function openStress(ledger: Ledger, running: Running[]) {
-  const pool = new pg.Pool({ connectionString: ledger.url, max: 12, options: "-c role=service_role" });
+  const services = openServicePool(ledger.url, 12);
   const handled: Handling[] = [];
   const refusals = new Map<string, number>();
   const granted = new Map<string, number>();
 
   async function call(name: string, ...values: unknown[]) {
-    const marks = values.map((_, index) => `$${index + 1}`).join(", ");
     try {
-      const { rows } = await pool.query(`select public.${name}(${marks}) as result`, values);
-      return rows[0].result;
+      // biome-ignore lint/suspicious/noExplicitAny: what a stress hands from one function to the next
+      return await services.call<any>(name, ...values);
     } catch (error) {
       const code = error instanceof pg.DatabaseError ? error.code : String(error);
       const key = /^NV4/.test(code ?? "") ? "NV4" : `${code} in ${name}`;
@@ -138,7 +138,7 @@ export function openStress(ledger: Ledger, running: Running[]) {
       () => call("resume_campaign", clientId, campaignId, "teste"),
       () => (chance(0.02) ? call("cancel_campaign", clientId, campaignId, "teste") : null),
       () =>
-        pool.query("update public.sender_profiles set pair_gap_ms = pair_gap_ms where sender_id = $1", [
+        services.query("update public.sender_profiles set pair_gap_ms = pair_gap_ms where sender_id = $1", [
           senderId,
         ]),
     ])();
@@ -163,5 +163,5 @@ export function openStress(ledger: Ledger, running: Running[]) {
   /** One thing at random. */
   const act = () =>
     pick([plan, plan, claim, claim, claim, claim, hear, hear, again, tick, tick, intervene, look])();
-  return { act, call, plan, refusals, granted, close: () => pool.end() };
+  return { act, call, plan, refusals, granted, close: services.close };
 }
