@@ -79,11 +79,11 @@ begin
     end if;
 
     select f.min_gap_ms, f.replies_count and not v_planned into v_gap_ms, v_counted from public.sender_profiles f where f.sender_id = v_send.sender_id;
-    -- Official numbers send many a second and their slots come in small bunches: a burst of one second is allowed.
+    -- Official numbers send many a second, published in bunches of half a second: a burst of a little more is allowed.
     update public.sender_states s
     set next_send_at = greatest(s.next_send_at, v_now) + v_gap_ms * interval '1 millisecond'
     where s.sender_id = v_send.sender_id
-    and s.next_send_at <= v_now + case when v_gap_ms < 1000 then interval '1 second' else interval '0' end;
+    and s.next_send_at <= v_now + case when v_gap_ms < 1000 then interval '600 milliseconds' else interval '0' end;
     if not found then
       select s.next_send_at into v_until from public.sender_states s where s.sender_id = v_send.sender_id;
       if v_until is null then
@@ -110,7 +110,8 @@ begin
     'send', jsonb_build_object(
       'id', v_send.id, 'clientId', v_send.client_id, 'campaignId', v_send.campaign_id, 'lane', v_send.lane,
       'toKind', v_send.to_kind, 'toValue', v_send.to_value, 'variables', v_send.variables,
-      'content', coalesce(v_send.content, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0)),
+      'content', coalesce(v_send.content, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0),
+      'attempt', (select count(*) from public.send_attempts a where a.send_id = v_send.id and a.outcome = 'later')),
     'sender', jsonb_build_object(
       'id', v_sender.id, 'provider', v_sender.provider, 'externalId', v_sender.external_id,
       'apiUrl', v_sender.api_url, 'credentials', v_sender.credentials),

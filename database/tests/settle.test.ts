@@ -198,3 +198,10 @@ describe("progress", () => {
     expect(rows[0]).toMatchObject({ total: 30, waiting: 0, failed: 10, delivered: 10, sent: 10 });
   });
 });
+
+test("a send that was put off says how often when it is claimed again", async () => {
+  const { sendId, attemptId } = await oneClaimed();
+  await settle(attemptId, { kind: "later", notBefore: new Date().toISOString(), reason: "meta.131056" });
+  await ledger.reserve(tenant, [sendId]);
+  expect(await ledger.call("claim_send", sendId, randomUUID())).toMatchObject({ send: { attempt: 1 } });
+});

@@ -15,7 +15,9 @@ const __novaFile = __novaPath(import.meta.url);
 const __novaDir = __novaPath(new URL(".", import.meta.url));`;
 
 const stampSchema = z.object({ builtWith: z.string(), inputs: z.record(z.string(), z.string()) });
-const builtWith = `${version} ${banner}`;
+/** White space and long forms cost a tenth of a cold start; names stay, for stack traces. */
+const options = { sourcemap: false, minifyWhitespace: true, minifySyntax: true } as const;
+const builtWith = `${version} ${JSON.stringify(options)} ${banner}`;
 
 /**
  * Makes one ESM file of a service (name it `.mjs`), which runs in an empty folder with Node alone. What is reached
@@ -33,7 +35,7 @@ export async function bundleService(serviceDir: string, outFile: string): Promis
     format: "esm",
     platform: "node",
     target: "node22",
-    sourcemap: false,
+    ...options,
     legalComments: "none",
     banner: { js: banner },
     define: { __filename: "__novaFile", __dirname: "__novaDir" },

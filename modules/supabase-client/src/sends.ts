@@ -26,6 +26,8 @@ const grantedSchema = z.object({
     variables: z.record(z.string(), z.coerce.string()),
     content: contentSchema,
     seed: z.int(),
+    /** How often this send was already put off. */
+    attempt: z.int().nonnegative(),
   }),
   sender: z.object({
     id: z.uuid(),

@@ -1,4 +1,4 @@
-import { commonShape, publishShape, pushShape } from "@nova/runtime";
+import { commonShape, publishShape, pushShape, webAddress } from "@nova/runtime";
 import * as z from "zod";
 import { credentialsKey } from "./credentials-key.ts";
 
@@ -11,7 +11,7 @@ export const configShape = {
   CLOUD_TASKS_QUEUE: z.string().min(1),
   CLOUD_TASKS_LOCATION: z.string().min(1),
   TASKS_SERVICE_ACCOUNT: z.email(),
-  DASHBOARD_URL: z.url().optional(),
-  META_API_URL: z.url().default("https://graph.facebook.com/v25.0"),
+  DASHBOARD_URL: webAddress.optional(),
+  META_API_URL: webAddress.default("https://graph.facebook.com/v25.0"),
   CREDENTIALS_KEY: credentialsKey,
 };

@@ -1,10 +1,11 @@
 import { type AppError, attempt, type Reporter, type Result } from "@nova/error-handler";
 import { campaignPlan, type Publisher, type WhatsappSend, whatsappSend } from "@nova/queue";
 import { drainingError } from "@nova/runtime";
-import type { Claim, Granted, Sends, Settled } from "@nova/supabase-client";
+import type { Claim, Granted, Outcome, Sends, Settled } from "@nova/supabase-client";
 import type { Sent, WhatsApp } from "@nova/whatsapp";
 import { recipientOf, renderMessage } from "@nova/whatsapp/render-message";
 import { createGate } from "./create-gate.ts";
+import { createReplanning } from "./create-replanning.ts";
 import { insist } from "./insist.ts";
 import { planOutcome } from "./plan-outcome.ts";
 
@@ -31,6 +32,7 @@ const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000];
 export function createDeliver(ports: Ports) {
   const { sends, publisher, newAttemptId, now, pause } = ports;
   const enter = createGate(beginsAtOnce);
+  const replan = createReplanning();
 
   return async function deliver({ sendId }: WhatsappSend, { note, draining }: Context): Promise<void> {
     const attemptId = newAttemptId();
@@ -48,7 +50,7 @@ export function createDeliver(ports: Ports) {
     note({ outcome: outcome.kind, sendStatus: settled.status, ...(code && { code }) });
 
     // The outcome is recorded: whatever fails from here on is mended by the next tick, never by sending again.
-    for (const followUp of followUps(claim, settled, result)) {
+    for (const followUp of followUps(claim, settled, outcome, result)) {
       const done = await attempt(followUp);
       if (!done.ok) await ports.reporter.report(done.error, { sendId });
     }
@@ -76,19 +78,27 @@ export function createDeliver(ports: Ports) {
   async function send(granted: Granted, attemptId: string): Promise<Result<Sent>> {
     return attempt(async () => {
       const client = await ports.openSender(granted);
-      return client.send(recipientOf(granted.send), renderMessage(granted.send), { trackId: attemptId });
+      const { send } = granted;
+      return client.send(recipientOf(send), renderMessage(send), {
+        trackId: attemptId,
+        attempt: send.attempt,
+      });
     });
   }
 
   /** Each for itself: a queue that is away must not keep a sender going that has to stop. */
-  function followUps(granted: Granted, settled: Settled, result: Result<Sent>): (() => Promise<unknown>)[] {
+  function followUps(granted: Granted, settled: Settled, outcome: Outcome, result: Result<Sent>) {
     const { id: sendId, campaignId } = granted.send;
     const { republishAt, nextSendId, lastOfCampaign } = settled;
     const due: (() => Promise<unknown>)[] = [];
     if (!result.ok) due.push(() => ports.react(result.error, granted));
     if (republishAt) due.push(() => publisher.publishAt(whatsappSend, [{ sendId }], republishAt));
     if (nextSendId) due.push(() => publisher.publish(whatsappSend, { sendId: nextSendId }));
-    if (lastOfCampaign && campaignId) due.push(() => publisher.publish(campaignPlan, { campaignId }));
+    if (campaignId && lastOfCampaign) due.push(() => publisher.publish(campaignPlan, { campaignId }));
+    else if (campaignId && outcome.kind === "later" && settled.status === "pending") {
+      const planAt = replan(campaignId, outcome.notBefore, now());
+      if (planAt) due.push(() => publisher.publishAt(campaignPlan, [{ campaignId }], planAt));
+    }
     return due;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { campaignId, failure, now, sendId, setUp } from "./deliver-setup.ts";
+import { campaignId, failure, now, now, sendId, setUp } from "./deliver-setup.ts";
 
 const minute = new Date(now.getTime() + 60_000);
 
@@ -12,12 +12,15 @@ describe("after the outcome is recorded", () => {
     expect(published).toEqual([{ topic: "whatsapp-send", data: { sendId }, at: minute }]);
   });
 
-  test("a campaign's send that must wait is left to the planner", async () => {
+  test.each([
+    ["for a moment is planned again then", 2_000, [{ topic: "campaign-plan", data: { campaignId }, at: new Date(now.getTime() + 2_000) }]],
+    ["for long is left to the tick", 61_000, []],
+  ])("a campaign's send that must wait %s", async (_what, waitMs, expected) => {
     const { ledger, deliver, status, published, answerWith } = setUp();
     ledger.add({ id: sendId, campaignId });
-    answerWith(failure("safe", "retry-later", 60_000));
+    answerWith(failure("safe", "retry-later", waitMs));
     await deliver();
-    expect([status(), published]).toEqual(["pending", []]);
+    expect([status(), published]).toEqual(["pending", expected]);
   });
 
   test("the bubble that waited for this one is published", async () => {

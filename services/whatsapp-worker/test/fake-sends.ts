@@ -103,6 +103,7 @@ export function granted(row: { id: string; campaignId?: string | null; lane?: Ro
       variables: { name: "Ana" },
       content: { kind: "text", body: "Olá {{name}}" },
       seed: 7,
+      attempt: 0,
     },
     sender: {
       id: "9a4f4d0e-5d55-4a0e-9f0e-2a1c6f0b7a02",
