@@ -1,6 +1,7 @@
 import { AppError } from "@nova/error-handler";
-import { whatsappSend } from "@nova/queue";
+
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { createPlanSenders } from "../src/plan-senders.ts";
 import { createFakeSenders, openProfile, pendingSend } from "./fake-senders.ts";
 
@@ -33,7 +34,7 @@ function setUp({ budgetMs = 20_000, publishMs = 0 } = {}) {
         await new Promise((resolve) => setImmediate(resolve));
         clock += publishMs;
         underWay--;
-        const sendIds = datas.map((data) => whatsappSend.schema.parse(data).sendId);
+        const sendIds = datas.map((data) => z.object({ sendId: z.string() }).parse(data).sendId);
         published.push({ sendIds, at: at.getTime() });
       },
     },

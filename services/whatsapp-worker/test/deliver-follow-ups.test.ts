@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { campaignId, failure, now, now, sendId, setUp } from "./deliver-setup.ts";
+import { campaignId, failure, now, sendId, setUp } from "./deliver-setup.ts";
 
 const minute = new Date(now.getTime() + 60_000);
 
@@ -13,7 +13,11 @@ describe("after the outcome is recorded", () => {
   });
 
   test.each([
-    ["for a moment is planned again then", 2_000, [{ topic: "campaign-plan", data: { campaignId }, at: new Date(now.getTime() + 2_000) }]],
+    [
+      "for a moment is planned again then",
+      2_000,
+      [{ topic: "campaign-plan", data: { campaignId }, at: new Date(now.getTime() + 2_000) }],
+    ],
     ["for long is left to the tick", 61_000, []],
   ])("a campaign's send that must wait %s", async (_what, waitMs, expected) => {
     const { ledger, deliver, status, published, answerWith } = setUp();
