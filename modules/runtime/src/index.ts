@@ -1,4 +1,4 @@
-export { commonShape, publishShape, pushShape } from "./common-shape.ts";
+export { commonShape, publishShape, pushShape, webAddress } from "./common-shape.ts";
 export type { Running, ShellConfig } from "./create-shell.ts";
 export type { DeepReport, Health } from "./health.ts";
 export { noteOutcome } from "./in-flight.ts";

@@ -12,7 +12,10 @@ type Parsed<S extends z.ZodRawShape> = z.infer<z.ZodObject<S>> & { PORT: number 
 type Wrong = { name: string; pt: string; en: string };
 
 const port = z.coerce.number().int().min(0).max(65_535).default(8080).describe("1–65535");
-const pushVerification = ["PUSH_OIDC_AUDIENCE", "PUSH_OIDC_JWKS_URL", "PUSH_SERVICE_ACCOUNT"];
+const allOrNone = [
+  ["PUSH_OIDC_AUDIENCE", "PUSH_OIDC_JWKS_URL", "PUSH_SERVICE_ACCOUNT"],
+  ["TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"],
+];
 
 /**
  * The service's configuration, parsed once. If anything is missing or wrong the process stops with one list of all
@@ -24,13 +27,13 @@ export function readConfig<S extends z.ZodRawShape>(
   {
     exit = process.exit,
     write = (text) => void process.stderr.write(text),
-    together = [pushVerification],
+    together = allOrNone,
   }: Options = {},
 ): Parsed<S> {
-  // An empty variable is what an unset one looks like in most consoles and compose files.
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
+  // An empty variable is what an unset one looks like in most consoles and compose files; a secret that was written
+  // with `echo` ends in a newline that no signature and no header survives.
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value?.trim()) given[name] = value.trim();
   const config = z.object(shape).safeParse(given);
   const listening = z.object({ PORT: port }).safeParse(given);
   const incomplete = together.flatMap((group) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { commonShape, pushShape } from "../src/common-shape.ts";
+import { commonShape, publishShape, pushShape } from "../src/common-shape.ts";
 import { readConfig } from "../src/read-config.ts";
 
 class Exited extends Error {}
@@ -66,6 +66,31 @@ test("an empty variable is a missing one", () => {
   const { written } = read(commonShape, { ...good, SUPABASE_SERVICE_KEY: " " });
   expect(written).toContain("SUPABASE_SERVICE_KEY  falta;");
   expect(read(commonShape, { ...good, DISCORD_WEBHOOK_URL: "" }).config).toBeDefined();
+});
+
+test("space around a value is not part of it: a secret written with echo ends in a newline", () => {
+  const { config } = read(commonShape, { ...good, SUPABASE_SERVICE_KEY: " key-marker\n" });
+  expect(config).toMatchObject({ SUPABASE_SERVICE_KEY: "key-marker" });
+});
+
+test.each(["localhost:54321", "127.0.0.1:54321", "ftp://db.example", "//db.example"])(
+  "an address that cannot be called over HTTP is wrong: %s",
+  (address) => {
+    const { written, code } = read(commonShape, { ...good, SUPABASE_URL: address });
+    expect(code).toBe(1);
+    expect(written).toContain("SUPABASE_URL  wrong value; expected a URL");
+  },
+);
+
+test.each(["http://127.0.0.1:8085", "127.0.0.1", "host:port"])("%s is no host and port", (host) => {
+  const { written } = read({ ...commonShape, ...publishShape }, { ...good, PUBSUB_EMULATOR_HOST: host });
+  expect(written).toContain("PUBSUB_EMULATOR_HOST  wrong value; expected host:port");
+});
+
+test("Telegram is configured as a whole or not at all, so that no alert goes nowhere", () => {
+  const { written, code } = read(commonShape, { ...good, TELEGRAM_BOT_TOKEN: "1:marker" });
+  expect(code).toBe(1);
+  expect(written).toContain("TELEGRAM_CHAT_ID  missing, since TELEGRAM_BOT_TOKEN is set");
 });
 
 test("push verification is configured as a whole or not at all", () => {

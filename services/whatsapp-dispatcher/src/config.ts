@@ -1,4 +1,4 @@
-import { commonShape, publishShape, pushShape } from "@nova/runtime";
+import { commonShape, publishShape, pushShape, webAddress } from "@nova/runtime";
 import * as z from "zod";
 
 /** What this service must be given; the same names as `env` and `secrets` of service.json. */
@@ -10,5 +10,5 @@ export const configShape = {
   CLOUD_TASKS_QUEUE: z.string().min(1),
   CLOUD_TASKS_LOCATION: z.string().min(1),
   TASKS_SERVICE_ACCOUNT: z.email(),
-  DASHBOARD_URL: z.url().optional(),
+  DASHBOARD_URL: webAddress.optional(),
 };

@@ -1,4 +1,4 @@
-import { commonShape, publishShape } from "@nova/runtime";
+import { commonShape, publishShape, webAddress } from "@nova/runtime";
 import * as z from "zod";
 import { credentialsKey } from "./credentials-key.ts";
 
@@ -6,7 +6,7 @@ import { credentialsKey } from "./credentials-key.ts";
 export const configShape = {
   ...commonShape,
   PUBSUB_EMULATOR_HOST: publishShape.PUBSUB_EMULATOR_HOST,
-  DASHBOARD_URL: z.url().optional(),
+  DASHBOARD_URL: webAddress.optional(),
   CREDENTIALS_KEY: credentialsKey,
   META_APP_SECRET: z.string().min(1),
   META_VERIFY_TOKEN: z.string().min(1),
