@@ -4,7 +4,8 @@ import { createTestDatabase, type TestDatabase } from "@nova/testing";
 export type Tenant = { clientId: string; senderId: string; phoneNumberId: string };
 export type Ledger = Awaited<ReturnType<typeof openLedger>>;
 
-const official = {
+/** A profile of Meta's, round the clock and without caps. */
+export const official = {
   kind: "official",
   minGapMs: 12.5,
   gapJitterMs: 0,
