@@ -1,11 +1,13 @@
 import type { Address, IngestGroup } from "@nova/supabase-client";
 import {
   canonicalWaId,
+  classifyError,
   type InboundEvent,
   isOptInText,
   isOptOutText,
   type MessageEvent,
   type ParsedWebhook,
+  type StatusEvent,
 } from "@nova/whatsapp";
 
 /** What a parsed webhook means to the ledger: statuses, opt-outs, connection and template states, by sender. Pure. */
@@ -49,6 +51,8 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
       ...(errorCode !== undefined && { errorCode: clean(errorCode) }),
       ...(errorTitle !== undefined && { errorTitle: clean(errorTitle) }),
     });
+    const refuser = refuserOf(event);
+    if (refuser) group.optOuts.push(refuser);
   } else if (event.kind === "sender-state" && event.state !== "connecting") {
     group.senderState = { state: event.state, ...(event.code !== undefined && { code: clean(event.code) }) };
   } else if (event.kind === "template-status") {
@@ -60,6 +64,14 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
   } else if (event.kind === "message" && event.direction === "in") {
     addMessage(group, event, confirmation);
   }
+}
+
+/** Who told the provider, rather than us, to be left alone: it is an opt-out all the same, and needs no confirmation. */
+function refuserOf({ errorCode, recipientPhone, recipientUserId }: StatusEvent): Address | undefined {
+  if (errorCode === undefined || classifyError("meta", errorCode).action !== "opt-out") return undefined;
+  const phone = recipientPhone === undefined ? null : canonicalWaId(recipientPhone);
+  if (phone) return { kind: "phone", value: phone };
+  return recipientUserId === undefined ? undefined : { kind: "bsuid", value: clean(recipientUserId) };
 }
 
 function addMessage(group: IngestGroup, message: MessageEvent, confirmation: string): void {

@@ -6,6 +6,7 @@ import type { Delivery, Ingested, IngestGroup, Webhooks } from "@nova/supabase-c
 import type { ParsedWebhook } from "@nova/whatsapp";
 import { announceIngested } from "./announce-ingested.ts";
 import { planIngest } from "./plan-ingest.ts";
+import { unavailable } from "./unavailable.ts";
 
 type Ports = {
   webhooks: Pick<Webhooks, "ingest">;
@@ -27,7 +28,7 @@ type Read = { parsed: ParsedWebhook; groups: IngestGroup[] };
 
 /**
  * Stores a verified body and applies it, in one transaction; only then the provider may be answered. What cannot be
- * read is stored too. Throws when it could not be stored, so that the provider comes again.
+ * read is stored too. When it could not be stored it throws what answers 503, so that the provider comes again.
  */
 export function createReceiveWebhook(ports: Ports) {
   const { webhooks, publisher, confirmEchoes, notify, linkTo, reporter, confirmation } = ports;
@@ -66,10 +67,12 @@ export function createReceiveWebhook(ports: Ports) {
   async function store(delivery: Delivery): Promise<Ingested> {
     const stored = await attempt(() => webhooks.ingest(delivery));
     if (stored.ok) return stored.value;
-    if (stored.error.retry !== "never" || delivery.groups.length === 0) throw stored.error;
-    const kept = await webhooks.ingest({ ...delivery, groups: [], problem: `refused: ${stored.error.code}` });
-    await reporter.report(stored.error, { eventId: kept.eventId ?? null });
-    return kept;
+    if (stored.error.retry !== "never" || delivery.groups.length === 0) throw unavailable(stored.error);
+    const problem = `refused: ${stored.error.code}`;
+    const kept = await attempt(() => webhooks.ingest({ ...delivery, groups: [], problem }));
+    if (!kept.ok) throw unavailable(kept.error);
+    await reporter.report(stored.error, { eventId: kept.value.eventId ?? null });
+    return kept.value;
   }
 }
 

@@ -1,9 +1,11 @@
+import { attempt } from "@nova/error-handler";
 import type { WebhookEndpoint } from "@nova/supabase-client";
 import { parseEvolutionWebhook, verifyEvolutionSecret } from "@nova/whatsapp/evolution";
 import { parseMetaWebhook, verifyMetaHandshake, verifyMetaSignature } from "@nova/whatsapp/meta";
 import type { Express, Request, Response } from "express";
 import * as z from "zod";
 import type { createReceiveWebhook } from "./receive-webhook.ts";
+import { unavailable } from "./unavailable.ts";
 
 type Ports = {
   metaAppSecret: string;
@@ -22,6 +24,12 @@ const evolutionSecrets = z.object({ secret: z.string().min(1) });
 /** The public addresses: Meta's app-level subscription, and one random address per tenant and provider. */
 export function createRoutes(ports: Ports) {
   const { receive, refuse, note } = ports;
+
+  async function findEndpoint(id: string): Promise<WebhookEndpoint | null> {
+    const found = await attempt(() => ports.findEndpoint(id));
+    if (!found.ok) throw unavailable(found.error);
+    return found.value;
+  }
 
   function handshake(res: Response, query: unknown, verifyToken: string): void {
     const challenge = verifyMetaHandshake(query, verifyToken);
@@ -52,7 +60,7 @@ export function createRoutes(ports: Ports) {
   }
 
   async function takeAt(req: Request, res: Response): Promise<void> {
-    const endpoint = await ports.findEndpoint(String(req.params.endpointId));
+    const endpoint = await findEndpoint(String(req.params.endpointId));
     if (!endpoint || endpoint.provider !== req.params.provider) return refuse(res, 404);
     if (endpoint.provider === "meta") {
       return takeMeta(req, res, endpoint, metaSecrets.parse(ports.openSecret(endpoint)).appSecret);
@@ -72,7 +80,7 @@ export function createRoutes(ports: Ports) {
       app.post(path, (req, res) => takeMeta(req, res, null, ports.metaAppSecret));
     }
     app.get("/webhooks/meta/:endpointId", async (req, res) => {
-      const endpoint = await ports.findEndpoint(req.params.endpointId);
+      const endpoint = await findEndpoint(req.params.endpointId);
       if (endpoint?.provider !== "meta") return refuse(res, 404);
       handshake(res, req.query, metaSecrets.parse(ports.openSecret(endpoint)).verifyToken);
     });

@@ -137,7 +137,11 @@ describe("what is not stored is not answered, so that the provider comes again",
   ])("%s", async (_why, faults) => {
     const set = setUp();
     set.faults.ingest.push(...faults);
-    await expect(set.take(optOut())).rejects.toBe(faults.at(-1));
+    await expect(set.take(optOut())).rejects.toMatchObject({
+      code: "webhook.not_stored",
+      retry: "safe",
+      cause: faults.at(-1),
+    });
     expect([set.stored(), set.published, set.told]).toEqual([[], [], []]);
   });
 });
@@ -145,7 +149,7 @@ describe("what is not stored is not answered, so that the provider comes again",
 test("what was refused without any effect is not offered again", async () => {
   const { take, faults, stored } = setUp();
   faults.ingest.push(new AppError("database.22008", "", { retry: "never" }));
-  await expect(take(Buffer.from("no JSON"))).rejects.toMatchObject({ code: "database.22008" });
+  await expect(take(Buffer.from("no JSON"))).rejects.toMatchObject({ cause: { code: "database.22008" } });
   expect(stored()).toEqual([]);
 });
 

@@ -10,6 +10,7 @@ const ids = {
   meta: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a01",
   evolution: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a02",
   uazapi: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a03",
+  away: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a04",
 };
 const secrets: Record<string, unknown> = {
   meta: { appSecret: "tenant-secret", verifyToken: "tenant-token" },
@@ -46,7 +47,10 @@ async function setUp() {
         senderChanges: [],
       };
     },
-    findEndpoint: async (id) => endpoints.get(id) ?? null,
+    findEndpoint: async (id) => {
+      if (id === ids.away) throw new Error("the database is away");
+      return endpoints.get(id) ?? null;
+    },
     openSecret: ({ secret }) => secrets[secret],
     refuse: (res, status) => sendProblem(res, status, "webhook.refused"),
     note: (_res, outcome) => noted.push(outcome),
@@ -168,4 +172,10 @@ test.each([
   const headers = { ...signed("{}", "app-secret"), "x-webhook-secret": "unused" };
   expect((await post(path, "{}", headers)).status).toBe(404);
   expect(received).toEqual([]);
+});
+
+test("while addresses cannot be looked up the provider is told to come again", async () => {
+  const { get, post } = await setUp();
+  expect((await post(`/webhooks/evolution/${ids.away}`, "{}")).status).toBe(503);
+  expect((await get(`/webhooks/meta/${ids.away}${challenge("tenant-token")}`)).status).toBe(503);
 });
