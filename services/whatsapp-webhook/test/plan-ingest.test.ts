@@ -171,9 +171,20 @@ test("who told the provider to be left alone (131050) has opted out, without a c
   const failed = (errorCode: string): ParsedWebhook => [
     {
       sender: { phoneNumberId: "1" },
-      events: [{ kind: "status", externalId: "w", status: "failed", at: null, errorCode, recipientPhone: "553190000013" }],
+      events: [
+        {
+          kind: "status",
+          externalId: "w",
+          status: "failed",
+          at: null,
+          errorCode,
+          recipientPhone: "553190000013",
+        },
+      ],
     },
   ];
-  expect(planIngest(failed("meta.131050"), confirmation)[0]?.optOuts).toEqual([{ kind: "phone", value: "5531990000013" }]);
+  expect(planIngest(failed("meta.131050"), confirmation)[0]?.optOuts).toEqual([
+    { kind: "phone", value: "5531990000013" },
+  ]);
   expect(planIngest(failed("meta.131026"), confirmation)[0]?.optOuts).toEqual([]);
 });
