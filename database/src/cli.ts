@@ -1,12 +1,16 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "./migrate.ts";
+import { generateTypes } from "./generate-types.ts";
+import { databaseRoot, migrate } from "./migrate.ts";
 import { MigrationError } from "./migration-error.ts";
 import { migrationStatus } from "./migration-status.ts";
 
-const usage = "Usage: DATABASE_URL=postgresql://… npm run migrate [-- --status]";
+const usage = "Usage: DATABASE_URL=postgresql://… npm run migrate [-- --status | --types]";
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { status: { type: "boolean" }, help: { type: "boolean" } } });
+  const flag = { type: "boolean" } as const;
+  const { values } = parseArgs({ options: { status: flag, types: flag, help: flag } });
   if (values.help) return console.log(usage);
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) throw new MigrationError(`DATABASE_URL is not set. ${usage}`);
@@ -19,6 +23,12 @@ async function main(): Promise<void> {
   const { migrations, repeatables } = await migrate({ databaseUrl, log: console.log });
   const total = migrations.length + repeatables.length;
   console.log(total === 0 ? "The database is up to date." : `${total} file(s) applied.`);
+  if (values.types) {
+    const file = join(databaseRoot, "types", "database.ts");
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, await generateTypes({ databaseUrl }));
+    console.log(`written: ${file}`);
+  }
 }
 
 main().catch((error) => {
