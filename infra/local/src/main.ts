@@ -6,6 +6,7 @@ import { describeAudit, isPerfect } from "./demo/audit-campaign.ts";
 import { runDemo } from "./demo/run-demo.ts";
 import { takeRunLock } from "./lock.ts";
 import { printAddresses } from "./stack/print-addresses.ts";
+import { chosenDatabase } from "./stack/read-own-environment.ts";
 import { root, type Stack, startStack } from "./stack/start-stack.ts";
 
 const args = process.argv.slice(2);
@@ -36,13 +37,16 @@ async function main(): Promise<void> {
   if (!(await locked)) return;
   const startedAt = performance.now();
   say("nova-stack: iniciando… / starting…");
-  stack = await startStack({ stateDir, log: (line) => say(`  ${line}`) });
+  const databaseUrl = await chosenDatabase(root);
+  stack = await startStack({ stateDir, databaseUrl, log: (line) => say(`  ${line}`) });
   say(`Tudo no ar em ${((performance.now() - startedAt) / 1_000).toFixed(1)} s. / Up.\n`);
 
   if (exitAfterDemo || !existsSync(demoDone)) {
     say("Campanha de demonstração: 1000 destinatários por um número oficial, 80/s. / Demo campaign.");
-    const { audit, seconds } = await runDemo(stack);
+    const { audit, seconds, waiting, campaignId } = await runDemo(stack);
     say(describeAudit(audit, seconds));
+    if (waiting && audit.open > 0)
+      say(`Esperando / waiting: ${waiting.text}. ${stack.addresses.panel}/campaigns/${campaignId}`);
     await writeFile(demoDone, "");
     if (exitAfterDemo) await leave(isPerfect(audit) ? 0 : 1);
   }

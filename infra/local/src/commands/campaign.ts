@@ -4,11 +4,14 @@ import { AppError } from "@nova/error-handler";
 import { createPublisher } from "@nova/queue/publisher";
 import { createDatabase } from "@nova/supabase-client";
 import { findMissingVariables } from "@nova/whatsapp";
-import { describeCampaign } from "../demo/describe-campaign.ts";
+import { describeCampaign, isAllDone } from "../demo/describe-campaign.ts";
+import { createExplainWaiting } from "../demo/explain-waiting.ts";
 import { readContacts } from "../demo/read-contacts.ts";
 import { runCampaign } from "../demo/run-campaign.ts";
 import { takeRunLock } from "../lock.ts";
 import { findRunningStack, type RunningStack } from "../stack/find-running-stack.ts";
+import { chosenDatabase } from "../stack/read-own-environment.ts";
+import { createRows } from "../stack/read-rows.ts";
 import { location, projectId, tasksQueue } from "../stack/stack-addresses.ts";
 import { root, startStack } from "../stack/start-stack.ts";
 
@@ -68,7 +71,8 @@ async function main(): Promise<number> {
       tasksQueue,
       location,
     });
-    const { summary, seconds } = await runCampaign(
+    const rows = createRows({ url: addresses.gateway, serviceKey: settings.serviceKey });
+    const { summary, seconds, waiting } = await runCampaign(
       {
         clientId: settings.clientId,
         senderId: qr ? settings.evolutionSenderId : settings.metaSenderId,
@@ -76,11 +80,16 @@ async function main(): Promise<number> {
         template: { kind: "text", name: `texto ${Date.now()}`, body: message },
         contacts: contacts.rows,
       },
-      { database, publisher },
+      {
+        database,
+        publisher,
+        explainWaiting: createExplainWaiting({ rows, sends: database.sends }),
+        onStart: (id) => say(`Acompanhe em ${addresses.panel}/campaigns/${id}`),
+      },
     );
-    say(describeCampaign(summary, seconds));
+    say(describeCampaign(summary, seconds, waiting));
     say(`Veja os celulares em ${addresses.sandbox}`);
-    return summary.open || (summary.byStatus.failed ?? 0) > 0 ? 1 : 0;
+    return isAllDone(summary, waiting) ? 0 : 1;
   } finally {
     await running.stop();
   }
@@ -109,7 +118,8 @@ function readArguments(): { file: string; message: string; name: string; qr: boo
 async function startOwn(): Promise<RunningStack> {
   const lock = await takeRunLock(stateDir);
   say("Subindo a pilha local… / Starting the local stack…");
-  const stack = await startStack({ stateDir, log: (line) => say(`  ${line}`) });
+  const databaseUrl = await chosenDatabase(root);
+  const stack = await startStack({ stateDir, databaseUrl, log: (line) => say(`  ${line}`) });
   const stop = async () => {
     await stack.stop();
     lock.release();

@@ -3,6 +3,7 @@ import { demoPhoneNumberId } from "../stack/seed-demo-tenant.ts";
 import type { Stack } from "../stack/start-stack.ts";
 import { type Audit, auditCampaign } from "./audit-campaign.ts";
 import { demoContacts } from "./demo-contacts.ts";
+import type { Waiting } from "./describe-waiting.ts";
 import { readAccepted, readLedger } from "./read-records.ts";
 import { runCampaign } from "./run-campaign.ts";
 
@@ -10,10 +11,10 @@ import { runCampaign } from "./run-campaign.ts";
 export async function runDemo(
   stack: Stack,
   recipients = 1_000,
-): Promise<{ audit: Audit; seconds: number; campaignId: string }> {
+): Promise<{ audit: Audit; seconds: number; campaignId: string; waiting: Waiting | null }> {
   const { settings, addresses, databaseUrl } = stack;
   const time = new Date().toLocaleTimeString("pt-BR"); // so that no run says the same as an earlier one
-  const { campaignId, startedAt, seconds } = await runCampaign(
+  const { campaignId, startedAt, seconds, waiting } = await runCampaign(
     {
       clientId: settings.clientId,
       senderId: settings.metaSenderId,
@@ -42,5 +43,5 @@ export async function runDemo(
     readLedger(databaseUrl, campaignId),
     readAccepted(addresses.sandbox, demoPhoneNumberId, startedAt),
   ]);
-  return { audit: auditCampaign(recipients, ledger, accepted), seconds, campaignId };
+  return { audit: auditCampaign(recipients, ledger, accepted), seconds, campaignId, waiting };
 }

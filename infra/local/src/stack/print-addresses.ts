@@ -1,17 +1,19 @@
+import { withoutPassword } from "./read-own-environment.ts";
 import { demoPhoneNumberId } from "./seed-demo-tenant.ts";
 import type { Stack } from "./start-stack.ts";
 
 /** Tells where to look and what to try. */
 export function printAddresses(
-  { addresses, databaseUrl, settings, manifests }: Stack,
+  { addresses, databaseUrl, ownsDatabase, settings, manifests }: Stack,
   say: (text: string) => void,
 ): void {
   const rows: [string, string][] = [
+    ["Painel / panel", addresses.panel],
     ["Celulares (o que cada um recebeu) / phones", addresses.sandbox],
     ["Alertas (Discord de mentira) / alerts", `${addresses.sandbox}/discord`],
     ["API do Supabase / Supabase API", addresses.gateway],
     ["Fila (Pub/Sub e Cloud Tasks) / queue", addresses.broker],
-    ["PostgreSQL", databaseUrl],
+    ["PostgreSQL", ownsDatabase ? databaseUrl : withoutPassword(databaseUrl)],
     ...manifests.map(({ name }): [string, string] => [name, `${addresses.services[name]}/health/deep`]),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

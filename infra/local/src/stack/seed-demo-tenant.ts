@@ -1,4 +1,5 @@
 import { createVault, parseCredentialsKey } from "@nova/credentials";
+import { AppError } from "@nova/error-handler";
 import { profiles } from "@nova/pacing";
 import type { NovaDatabase } from "@nova/supabase-client";
 import type { LocalSettings } from "./local-settings.ts";
@@ -16,7 +17,7 @@ export async function seedDemoTenant(
   const { senders, webhooks } = database;
   const { clientId, metaSenderId, evolutionSenderId, evolutionEndpointId } = settings;
   const vault = createVault(parseCredentialsKey(settings.credentialsKey));
-  await senders.saveClient(clientId, "demo", "Loja Exemplo");
+  await senders.saveClient(clientId, "demo", "Loja Exemplo").catch(refuseOtherClone);
   await Promise.all([
     senders.save({
       id: metaSenderId,
@@ -39,10 +40,21 @@ export async function seedDemoTenant(
       credentials: vault.seal({ apiKey: settings.evolutionApiKey }, { clientId, rowId: evolutionSenderId }),
       profile: { kind: "qr", ...profiles.qr },
     }),
-  ]);
+  ]).catch(refuseOtherClone);
   const secret = vault.seal(
     { secret: settings.evolutionWebhookSecret },
     { clientId, rowId: evolutionEndpointId },
   );
   await webhooks.saveEndpoint(evolutionEndpointId, clientId, "evolution", secret);
+}
+
+/** Every clone has a tenant and keys of its own: two of them in one database would read each other's queue. */
+function refuseOtherClone(thrown: unknown): never {
+  if (!(thrown instanceof AppError) || thrown.code !== "database.23505") throw thrown;
+  throw new AppError(
+    "local.other-clone",
+    `Este banco já serve a pilha local de outra cópia (ou a pasta .local foi apagada). Use um banco novo e vazio em DATABASE_URL.
+This database serves the local stack of another clone (or the folder .local was deleted). Use a new, empty database in DATABASE_URL.`,
+    { retry: "never", cause: thrown },
+  );
 }

@@ -12,7 +12,8 @@ import {
 
 type Given = {
   settings: LocalSettings;
-  addresses: Addresses;
+  /** Without a panel, alerts carry no links. */
+  addresses: Omit<Addresses, "panel"> & Partial<Pick<Addresses, "panel">>;
   /** From the person's `.env`: only names on the list below are let through. */
   own: Record<string, string | undefined>;
 };
@@ -68,6 +69,6 @@ function knownValues(manifest: Manifest, { settings, addresses }: Given): Record
     META_APP_SECRET: settings.metaAppSecret,
     META_VERIFY_TOKEN: settings.metaVerifyToken,
     DISCORD_WEBHOOK_URL: `${addresses.sandbox}/discord/api/webhooks/${id}/${token}`,
-    DASHBOARD_URL: addresses.sandbox,
+    ...(addresses.panel && { DASHBOARD_URL: addresses.panel }),
   };
 }

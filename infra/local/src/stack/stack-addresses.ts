@@ -4,17 +4,20 @@ export type Addresses = {
   /** Pub/Sub and Cloud Tasks. */
   broker: string;
   sandbox: string;
+  /** Where campaigns and senders are looked at until there is a frontend. */
+  panel: string;
   services: Record<string, string>;
 };
 
 /** The addresses behind the chosen ports; ports that are not the infrastructure's belong to services. */
 export function addressesOf(ports: Record<string, number>): Addresses {
-  const { gateway, broker, sandbox, postgres: _, ...services } = ports;
+  const { gateway, broker, sandbox, panel, postgres: _, ...services } = ports;
   const url = (port: number | undefined) => `http://127.0.0.1:${port}`;
   return {
     gateway: url(gateway),
     broker: url(broker),
     sandbox: url(sandbox),
+    panel: url(panel),
     services: Object.fromEntries(Object.entries(services).map(([name, port]) => [name, url(port)])),
   };
 }

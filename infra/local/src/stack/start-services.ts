@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { AppError } from "@nova/error-handler";
 import { planSubscriptions } from "@nova/queue";
 import { provision } from "@nova/queue/provision";
 import { buildTopology, type Manifest } from "@nova/topology";
 import type { Supervisor } from "../processes/index.ts";
 import type { LocalSettings } from "./local-settings.ts";
+import { readOwnEnvironment } from "./read-own-environment.ts";
 import { serviceEnvironment } from "./service-environment.ts";
 import { type Addresses, projectId, pushAccount } from "./stack-addresses.ts";
 
@@ -27,7 +25,7 @@ type Given = {
 /** Starts every service from its bundle, with what its manifest asks for, and subscribes it to its topic. */
 export async function startServices(given: Given): Promise<void> {
   const { supervisor, manifests, ports, addresses, bundles, pubsubHost } = given;
-  const own = await ownChoices(join(given.root, ".env"));
+  const own = await readOwnEnvironment(given.root);
 
   await Promise.all(
     manifests.map((manifest) => {
@@ -64,9 +62,4 @@ function onOtherPubSub(env: Record<string, string>, host: string): Record<string
   const kept = Object.entries(env).filter(([name]) => !/^PUSH_(OIDC|SERVICE)/.test(name));
   const values = Object.fromEntries(kept);
   return "PUBSUB_EMULATOR_HOST" in values ? { ...values, PUBSUB_EMULATOR_HOST: host } : values;
-}
-
-/** The person's `.env`, if there is one. */
-async function ownChoices(file: string): Promise<Record<string, string | undefined>> {
-  return parseEnv(await readFile(file, "utf8").catch(() => ""));
 }

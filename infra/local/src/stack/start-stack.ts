@@ -1,11 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bootstrapSupabase, loadSeed, migrate } from "@nova/database";
+import { campaignPlan } from "@nova/queue";
 import { createPublisher, type Publisher } from "@nova/queue/publisher";
 import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
 import { loadManifests, type Manifest } from "@nova/topology";
 import { bundleAll } from "../bundle.ts";
+import { createExplainWaiting } from "../demo/explain-waiting.ts";
+import { startPanel } from "../panel/start-panel.ts";
 import { choosePorts } from "../ports.ts";
 import { startPostgres } from "../postgres/index.ts";
 import { createSupervisor, type Supervisor } from "../processes/index.ts";
@@ -13,6 +15,8 @@ import { connectSandbox } from "./connect-sandbox.ts";
 import { fireCrons } from "./fire-crons.ts";
 import { startInfrastructure } from "./infrastructure.ts";
 import { type LocalSettings, readLocalSettings } from "./local-settings.ts";
+import { prepareDatabase } from "./prepare-database.ts";
+import { createRows } from "./read-rows.ts";
 import { seedDemoTenant } from "./seed-demo-tenant.ts";
 import {
   type Addresses,
@@ -30,8 +34,11 @@ export type Stack = {
   addresses: Addresses;
   settings: LocalSettings;
   databaseUrl: string;
+  /** Whether the database is this clone's embedded one. */
+  ownsDatabase: boolean;
   database: NovaDatabase;
   publisher: Publisher;
+  explainWaiting: ReturnType<typeof createExplainWaiting>;
   supervisor: Supervisor;
   manifests: Manifest[];
   stop: () => Promise<void>;
@@ -47,10 +54,11 @@ export type StackOptions = {
   brokerFaults?: Record<string, unknown>;
   /** Another Pub/Sub (Google's emulator), as `host:port`; Cloud Tasks stays the broker's. */
   pubsubHost?: string;
-  databaseUrl?: string;
+  /** A database of the person's instead of the embedded one. */
+  databaseUrl?: string | undefined;
 };
 
-const defaultPorts = { gateway: 54_321, broker: 8_085, sandbox: 8_090, postgres: 54_322 };
+const defaultPorts = { panel: 8_070, gateway: 54_321, broker: 8_085, sandbox: 8_090, postgres: 54_322 };
 const firstServicePort = 8_081;
 
 /** Starts everything a deployment has, on this machine, and resolves when it is ready. A failure stops what was started. */
@@ -70,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const names = manifests.map(({ name }) => name);
     const preferred = { ...defaultPorts, ...servicePorts(names), ...options.preferredPorts };
     const ports = await choosePorts(
-      ["gateway", "broker", "sandbox", "postgres", ...names],
+      ["panel", "gateway", "broker", "sandbox", "postgres", ...names],
       preferred,
       join(stateDir, "ports.json"),
     );
@@ -79,9 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const bundles = bundleAll(servicesDir, join(stateDir, "bundles"));
     bundles.catch(() => {}); // awaited below: a failure before that must not be unhandled
     const databaseUrl = options.databaseUrl ?? (await ownDatabase());
-    await bootstrapSupabase({ databaseUrl });
-    await migrate({ databaseUrl });
-    await loadSeed({ databaseUrl, file: join(root, "database", "seed", "flags.sql") });
+    await prepareDatabase({ databaseUrl, root, isChosen: options.databaseUrl !== undefined });
 
     await startInfrastructure({
       supervisor,
@@ -127,9 +133,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         signal: AbortSignal.timeout(60_000),
       });
     };
+    const rows = createRows({ url: addresses.gateway, serviceKey: settings.serviceKey });
+    const explainWaiting = createExplainWaiting({ rows, sends: database.sends });
+    const wakePlanner = async () => void (await publisher.publish(campaignPlan, {}));
+    const panel = await startPanel({
+      port: ports.panel ?? 0,
+      rows,
+      database,
+      explainWaiting,
+      wakePlanner,
+      addresses,
+    });
     const crons = fireCrons(manifests, { publisher, call, log });
-    cleanUps.push(() => publisher.flush(), crons.stop);
-    return { addresses, settings, databaseUrl, database, publisher, supervisor, manifests, stop };
+    cleanUps.push(() => publisher.flush(), panel.close, crons.stop);
+    const parts = {
+      addresses,
+      settings,
+      databaseUrl,
+      database,
+      publisher,
+      explainWaiting,
+      supervisor,
+      manifests,
+    };
+    return { ...parts, ownsDatabase: options.databaseUrl === undefined, stop };
 
     async function ownDatabase(): Promise<string> {
       const postgres = await startPostgres({
