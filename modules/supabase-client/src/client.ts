@@ -24,8 +24,11 @@ export type CallFunction = <T>(
 export function createCallFunction({ url, serviceKey, fetch, timeoutMs = 15_000 }: Connection): CallFunction {
   const client = connect(url, serviceKey, fetch);
   return async (name, args, result) => {
-    const { data, error } = await client.rpc(name, args).abortSignal(AbortSignal.timeout(timeoutMs));
-    if (error) throw toDatabaseError(name, error);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { data, error, status } = await client.rpc(name, args).abortSignal(signal);
+    if (error && signal.aborted)
+      throw failure("timeout", `${name}: no answer within ${timeoutMs} ms`, "unknown", name);
+    if (error) throw toDatabaseError(name, error, status);
     const parsed = result.safeParse(data);
     if (parsed.success) return parsed.data;
     throw new AppError("database.unexpected_shape", `${name} answered in a shape this code does not know`, {
@@ -45,18 +48,47 @@ function connect(url: string, serviceKey: string, fetchIn?: typeof fetch): Supab
 type Failure = { code?: string | null; message: string; hint?: string | null };
 
 /**
- * What the database refused did not happen, a lost answer may have. Only our own refusals and bad data (classes 22 and
- * 23) will never work; a missing function or right is a deployment's fault, and mended by the next one.
+ * What the database or its API refused did not happen; an answer that was lost may have. Codes of SQL and of PostgREST
+ * say which; without one the HTTP status does.
  */
-export function toDatabaseError(functionName: string, failure: Failure): AppError {
-  const code = failure.code || "unreachable";
-  const retry: Retry = /^(NV4|22|23)/.test(code)
-    ? "never"
-    : /^(PGRST|40|42|53|55|57)/.test(code)
-      ? "safe"
-      : "unknown";
-  return new AppError(`database.${code.toLowerCase()}`, `${functionName}: ${failure.message}`, {
+export function toDatabaseError(
+  functionName: string,
+  { code, message, hint }: Failure,
+  status = 0,
+): AppError {
+  if (code) {
+    // Bad input is quoted in the message, and may be what people wrote.
+    const clean = code.startsWith("22") ? message.replace(/"[^"]*"/g, '"…"') : message;
+    return failure(code.toLowerCase(), `${functionName}: ${clean}`, retryOfCode(code), functionName, hint);
+  }
+  if (status === 0) return failure("unreachable", `${functionName}: no answer`, "unknown", functionName);
+  return failure(
+    `http_${status}`,
+    `${functionName}: HTTP ${status} without a code`,
+    retryOfStatus(status),
+    functionName,
+  );
+}
+
+function retryOfCode(code: string): Retry {
+  if (/^(40|53|55|57)|^PGRST00[023]$/.test(code)) return "safe"; // a deadlock, no room, a lock, a shutdown; no connection was made
+  return code !== "PGRST001" && /^(NV4|22|23|42|54|PGRST)/.test(code) ? "never" : "unknown";
+}
+
+function retryOfStatus(status: number): Retry {
+  if (status === 429 || status === 503) return "safe";
+  return status >= 400 && status < 500 && status !== 408 ? "never" : "unknown";
+}
+
+function failure(
+  code: string,
+  message: string,
+  retry: Retry,
+  functionName: string,
+  hint?: string | null,
+): AppError {
+  return new AppError(`database.${code}`, message, {
     retry,
-    context: { function: functionName, hint: failure.hint ?? null },
+    context: { function: functionName, hint: hint ?? null },
   });
 }
