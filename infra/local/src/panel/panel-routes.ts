@@ -83,7 +83,7 @@ export function createPanelRoutes({ reader, act, addresses, sandbox, now }: Port
       const problem = hadProblem ? html`<p class="why bad" role="alert">${voice.t.problem}</p>` : null;
       return draw(voice, 200, { title: page.title, content: html`${problem}${page.content}` });
     } catch {
-      const { notFoundHint: _, unreachable, title } = voice.t;
+      const { unreachable, title } = voice.t;
       return draw(voice, 503, { title, content: html`<p class="why bad">${unreachable}</p>` });
     }
   };

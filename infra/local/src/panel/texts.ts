@@ -49,7 +49,6 @@ const pt = {
   allDay: "o dia todo",
   blocks: "O que impede de enviar",
   nothingBlocks: "Nada impede.",
-  status: "Situação",
   webhook: "Aviso recebido do provedor",
   received: "Recebido",
   provider: "Provedor",
@@ -88,7 +87,7 @@ const pt = {
   eventReasons: { "unknown-sender": "O remetente não está cadastrado." },
 };
 
-export type Texts = typeof pt;
+type Texts = typeof pt;
 
 const en: Texts = {
   lang: "en",
@@ -141,7 +140,6 @@ const en: Texts = {
   allDay: "all day",
   blocks: "What keeps it from sending",
   nothingBlocks: "Nothing does.",
-  status: "Status",
   webhook: "Notice received from the provider",
   received: "Received",
   provider: "Provider",
