@@ -71,6 +71,10 @@ describe.each([
     },
   );
 
+  test("sends away with 413 what is over Pub/Sub's own limit", async () => {
+    expect((await shoot("/", ["", Buffer.alloc(15 * 1024 * 1024, 32)])).status).toBe(413);
+  });
+
   test("records the same refused message once, and counts how often it came", async () => {
     const shot: Shot = ["", JSON.stringify(push({ no: "envelope" }))];
     const before = await refusals();
