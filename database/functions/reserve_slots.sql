@@ -43,10 +43,16 @@ begin
     raise exception 'slot is % ahead', v_last - app.now() using errcode = 'NV400', hint = 'the planner''s clock is wrong: nothing was stored';
   end if;
 
+  -- Skipped like the slots above: waiting for a cancel while holding rows that it wants would be a deadlock.
+  with deferred as (
+    select s.id, x.not_before, x.reason
+    from public.sends s
+    join jsonb_to_recordset(p_deferrals) x (id uuid, not_before numeric, reason text) on x.id = s.id
+    where s.status = 'pending' and s.sender_id = p_sender_id for update of s skip locked
+  )
   update public.sends s
-  set not_before = to_timestamp(x.not_before / 1000), reason = x.reason
-  from jsonb_to_recordset(p_deferrals) x (id uuid, not_before numeric, reason text)
-  where s.id = x.id and s.status = 'pending' and s.sender_id = p_sender_id;
+  set not_before = to_timestamp(d.not_before / 1000), reason = d.reason
+  from deferred d where s.id = d.id;
 
   return jsonb_build_object('won', true, 'reserved', to_jsonb(coalesce(v_reserved, '{}')));
 end

@@ -97,7 +97,7 @@ begin
   update public.sends s set
     status      = case when v_campaign = 'cancelled' then 'cancelled' else 'pending' end,
     reason      = case when v_campaign = 'cancelled' then 'campaign-cancelled' else p_reason end,
-    code        = p_code, not_before = p_not_before, slot_at = null, not_after = null, lease_until = null
+    code        = p_code, not_before = p_not_before, slot_at = null, not_after = null, lease_until = null, people_told_at = null
   where s.id = p_send.id;
   if p_send.slot_at is not null then
     perform app.return_slot(p_send.sender_id, p_send.slot_at);

@@ -9,6 +9,7 @@ declare
   v_senders     uuid[];
   v_slots       timestamptz[];
   v_orphans     uuid[];
+  v_undecided   jsonb;
 begin
   with expired as (
     select s.id from public.sends s
@@ -49,19 +50,26 @@ begin
     and (b.id is null or b.status not in ('pending', 'queued', 'sending'))
     and (s.lane = 'human' or app.is_paused(s.client_id, s.sender_id, null) is null)
     order by s.created_at limit 1000) s;
+
+  -- After a quarter of an hour without the provider's word only people can tell. They are told of each send once.
+  with undecided as (
+    select s.id from public.sends s
+    where s.status = 'unconfirmed' and s.people_told_at is null and s.updated_at < v_now - interval '15 minutes'
+    limit p_limit for update skip locked
+  ), told as (
+    update public.sends s set people_told_at = v_now from undecided u where s.id = u.id returning s.client_id, s.campaign_id
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('clientId', x.client_id, 'campaignId', x.campaign_id, 'count', x.n)), '[]')
+  into v_undecided from (select t.client_id, t.campaign_id, count(*) n from told t group by 1, 2) x;
   delete from public.sender_usage u where u.minute < floor(extract(epoch from v_now) / 60)::bigint - 2880;
 
   return jsonb_build_object(
     'unconfirmed', coalesce(cardinality(v_unconfirmed), 0), 'missed', v_missed,
     'republish', to_jsonb(coalesce(v_orphans, '{}')),
-    'undecided', (
-      select coalesce(jsonb_agg(jsonb_build_object('clientId', x.client_id, 'campaignId', x.campaign_id, 'count', x.n)), '[]')
-      from (select s.client_id, s.campaign_id, count(*) n from public.sends s
-            where s.status = 'unconfirmed' and s.updated_at between v_now - interval '16 minutes' and v_now - interval '15 minutes'
-            group by 1, 2) x));
+    'undecided', v_undecided);
 end
 $$;
 comment on function public.sweep_sends is
-  'The only sweeper: lost workers make unconfirmed, missed slots go back to pending with their budget, lost replies are returned to be published. undecided: what people must look at now.';
+  'The only sweeper: lost workers make unconfirmed, missed slots go back to pending with their budget, lost replies are returned to be published. undecided: what people must look at now, each send once.';
 revoke execute on function public.sweep_sends from public, anon, authenticated;
 grant execute on function public.sweep_sends to service_role;

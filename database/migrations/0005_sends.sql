@@ -28,6 +28,7 @@ create table public.sends (
   sent_at             timestamptz,
   delivered_at        timestamptz,
   read_at             timestamptz,
+  people_told_at      timestamptz,
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   retain_until        date        not null default (now() + interval '2 years')::date,

@@ -150,6 +150,20 @@ describe("unconfirmed", () => {
     return claimed;
   };
 
+  test("is told to people after a quarter of an hour, once, however late or often the sweep comes", async () => {
+    const { campaignId } = await unconfirmed();
+    const told = async () => {
+      const { undecided } = await ledger.call<{ undecided: { campaignId: string }[] }>("sweep_sends");
+      return undecided.filter((one) => one.campaignId === campaignId);
+    };
+    expect(await told()).toEqual([]);
+    await ledger.moveClock(20 * 60_000);
+    const answers = await Promise.all([told(), told(), told()]);
+    expect(answers.flat()).toEqual([{ clientId: tenant.clientId, campaignId, count: 1 }]);
+    expect(await told()).toEqual([]);
+    await ledger.moveClock(-20 * 60_000);
+  });
+
   test.each(["sent", "failed"])("is %s when a person says so, once", async (decision) => {
     const { sendId } = await unconfirmed();
     const decide = () => ledger.call("decide_send", tenant.clientId, sendId, decision);

@@ -955,6 +955,7 @@ export type Database = {
           not_after: string | null;
           not_before: string;
           owner_epoch: number | null;
+          people_told_at: string | null;
           position: number;
           provider_message_id: string | null;
           read_at: string | null;
@@ -986,6 +987,7 @@ export type Database = {
           not_after?: string | null;
           not_before?: string;
           owner_epoch?: number | null;
+          people_told_at?: string | null;
           position?: number;
           provider_message_id?: string | null;
           read_at?: string | null;
@@ -1017,6 +1019,7 @@ export type Database = {
           not_after?: string | null;
           not_before?: string;
           owner_epoch?: number | null;
+          people_told_at?: string | null;
           position?: number;
           provider_message_id?: string | null;
           read_at?: string | null;
