@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     say(describeAudit(audit, seconds));
     if (waiting && audit.open > 0)
       say(`Esperando / waiting: ${waiting.text}. ${stack.addresses.panel}/campaigns/${campaignId}`);
-    await writeFile(demoDone, "");
+    if (isPerfect(audit)) await writeFile(demoDone, "");
     if (exitAfterDemo) await leave(isPerfect(audit) ? 0 : 1);
   }
   printAddresses(stack, say);

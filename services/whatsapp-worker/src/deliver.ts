@@ -63,9 +63,15 @@ export function createDeliver(ports: Ports) {
   async function begin(sendId: string, attemptId: string, draining: () => boolean): Promise<Begun> {
     const leave = await enter();
     try {
-      if (draining()) throw drainingError();
       // Asking again with the same id gives the same answer, so a lost answer costs nothing.
-      const claim = await insist(() => sends.claim(sendId, attemptId), claimWaitsMs, pause);
+      const claim = await insist(
+        async () => {
+          if (draining()) throw drainingError();
+          return sends.claim(sendId, attemptId);
+        },
+        claimWaitsMs,
+        pause,
+      );
       if (claim.kind !== "granted") return { claim };
       const sending = send(claim, attemptId);
       await new Promise((resolve) => setImmediate(resolve));

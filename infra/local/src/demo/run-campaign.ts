@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError } from "@nova/error-handler";
+import { AppError, attempt } from "@nova/error-handler";
 import { campaignPlan, type Publisher } from "@nova/queue";
 import type { CampaignSummary, ContactRow, NewCampaign, NovaDatabase } from "@nova/supabase-client";
 import { describeWaiting, type Explanation, type Waiting } from "./describe-waiting.ts";
@@ -69,7 +69,14 @@ async function watch(
   let lastAsked = 0;
   let last = "";
   for (;;) {
-    const summary = await database.campaigns.summarize(campaignId);
+    const asked = await attempt(() => database.campaigns.summarize(campaignId));
+    if (!asked.ok) {
+      // The campaign goes on without us: a gateway or database that is being restarted is no reason to stop watching.
+      if (Date.now() - lastMove > patienceMs) throw asked.error;
+      await sleep(pollMs * 2);
+      continue;
+    }
+    const summary = asked.value;
     if (!summary) throw new AppError("campaign.gone", `campaign ${campaignId} is gone`, { retry: "never" });
     bar.draw(progressOf(summary, Date.now() - startedAt.getTime()));
     const state = JSON.stringify(summary.byStatus);

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as z from "zod";
+import { templateSchema } from "./meta/templates.ts";
 
 /** How a vendor's own database describes one Evolution instance. */
 export const instanceSchema = z.object({
@@ -36,6 +37,7 @@ const stateSchema = z.object({
   metaWebhookUrl: z.string().nullable(),
   instances: z.array(instanceSchema),
   contacts: z.array(contactSchema),
+  templates: z.array(templateSchema).default([]),
 });
 export type SandboxState = z.infer<typeof stateSchema>;
 
@@ -56,6 +58,6 @@ function readState(file: string): SandboxState {
     return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
     // Absent at the first start; unreadable means that a new one is written at the next change.
-    return { metaWebhookUrl: null, instances: [], contacts: [] };
+    return { metaWebhookUrl: null, instances: [], contacts: [], templates: [] };
   }
 }

@@ -13,24 +13,10 @@ export const demoTemplate = {
 export async function connectSandbox(settings: LocalSettings, addresses: Addresses): Promise<void> {
   const webhook = addresses.services["whatsapp-webhook"];
   if (!webhook) return;
-  const ask = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${addresses.sandbox}${path}`, {
-      method,
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
-    });
-    if (response.ok) return;
-    const problem = (await response.text()).slice(0, 500);
-    throw new AppError("local.sandbox", `the sandbox refused ${path}: ${problem}`, { retry: "never" });
-  };
-  const { name, language, body } = demoTemplate;
   await Promise.all([
-    ask("PUT", "/_sandbox/webhooks", { meta: { url: `${webhook}/meta/webhook` } }),
-    ask("PUT", "/_sandbox/templates", {
-      templates: [{ name, language, components: [{ type: "BODY", text: body }] }],
-    }),
+    ask(addresses, "PUT", "/_sandbox/webhooks", { meta: { url: `${webhook}/meta/webhook` } }),
     ask(
+      addresses,
       "POST",
       "/evolution/webhook/set/loja-exemplo",
       {
@@ -46,4 +32,29 @@ export async function connectSandbox(settings: LocalSettings, addresses: Address
       { apikey: settings.evolutionApiKey },
     ),
   ]);
+}
+
+/** Has Meta's stand-in approve the demo's template. */
+export async function addDemoTemplate(addresses: Addresses): Promise<void> {
+  const { name, language, body } = demoTemplate;
+  const templates = [{ name, language, components: [{ type: "BODY", text: body }] }];
+  await ask(addresses, "PUT", "/_sandbox/templates", { templates });
+}
+
+async function ask(
+  { sandbox }: Addresses,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const response = await fetch(`${sandbox}${path}`, {
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (response.ok) return;
+  const problem = (await response.text()).slice(0, 500);
+  throw new AppError("local.sandbox", `the sandbox refused ${path}: ${problem}`, { retry: "never" });
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { AppError } from "@nova/error-handler";
 import * as z from "zod";
 
 const settingsSchema = z.object({
@@ -27,13 +28,26 @@ export type LocalSettings = z.infer<typeof settingsSchema>;
 
 /** Reads the settings of this clone, or makes them on the first start. Only the owner may read the file. */
 export async function readLocalSettings(file: string): Promise<LocalSettings> {
-  if (existsSync(file)) return settingsSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  if (existsSync(file)) return parseSettings(file, await readFile(file, "utf8"));
   const settings = makeSettings();
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
   await chmod(`${file}.new`, 0o600);
   await rename(`${file}.new`, file);
   return settings;
+}
+
+function parseSettings(file: string, text: string): LocalSettings {
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError(
+      "local.settings",
+      `${file} está corrompido. Apague a pasta .local para recomeçar do zero (perde só os dados locais).\n` +
+        `${file} is damaged. Delete the folder .local to start afresh (only local data is lost).`,
+      { retry: "never", cause },
+    );
+  }
 }
 
 function makeSettings(): LocalSettings {

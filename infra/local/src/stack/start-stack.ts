@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { campaignPlan } from "@nova/queue";
 import { createPublisher, type Publisher } from "@nova/queue/publisher";
@@ -9,11 +10,11 @@ import { bundleAll } from "../bundle.ts";
 import { createExplainWaiting } from "../demo/explain-waiting.ts";
 import { startPanel } from "../panel/start-panel.ts";
 import { choosePorts } from "../ports.ts";
-import { startPostgres } from "../postgres/index.ts";
 import { createSupervisor, type Supervisor } from "../processes/index.ts";
-import { connectSandbox } from "./connect-sandbox.ts";
+import { addDemoTemplate, connectSandbox } from "./connect-sandbox.ts";
 import { fireCrons } from "./fire-crons.ts";
 import { startInfrastructure } from "./infrastructure.ts";
+import { keepPostgres } from "./keep-postgres.ts";
 import { type LocalSettings, readLocalSettings } from "./local-settings.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createRows } from "./read-rows.ts";
@@ -101,6 +102,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const database = createDatabase({ url: addresses.gateway, serviceKey: settings.serviceKey });
     await database.operations.initializeDatabase("local", projectRef);
     await seedDemoTenant(database, settings, addresses);
+    await addDemoTemplate(addresses); // before the services: a resumed campaign may need it at once
 
     const { pubsubHost } = options;
     await startServices({
@@ -145,7 +147,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       addresses,
     });
     const crons = fireCrons(manifests, { publisher, call, log });
-    cleanUps.push(() => publisher.flush(), panel.close, crons.stop);
+    // A queue that is away must not hold up a Ctrl-C.
+    const flush = () => Promise.race([publisher.flush(), sleep(2_000, undefined, { ref: false })]);
+    cleanUps.push(flush, panel.close, crons.stop);
     const parts = {
       addresses,
       settings,
@@ -159,13 +163,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return { ...parts, ownsDatabase: options.databaseUrl === undefined, stop };
 
     async function ownDatabase(): Promise<string> {
-      const postgres = await startPostgres({
-        dataDir: join(stateDir, "postgres"),
-        port: ports.postgres,
-        log,
-      });
-      supervisor.guard({ pid: postgres.pid });
-      return postgres.url;
+      const dataDir = join(stateDir, "postgres");
+      const kept = await keepPostgres({ dataDir, port: ports.postgres, log, guard: supervisor.guard });
+      cleanUps.push(kept.release);
+      return kept.url;
     }
   } catch (error) {
     await stop();

@@ -15,7 +15,8 @@ const success = { status: 200, json: { success: true } } as const;
 
 /** The Graph API below `/graph/`. */
 export function createMetaRoutes(core: SandboxCore) {
-  const templates: Template[] = defaultTemplates.map((one) => templateSchema.parse(one));
+  const { templates } = core.state; // they outlive a restart, as Meta's do
+  if (templates.length === 0) templates.push(...defaultTemplates.map((one) => templateSchema.parse(one)));
   const media = createMediaStore(core.now);
   const sendMessage = createMetaSend({ core, templates, hasMedia: media.has });
   const { metaAccessTokens, metaPhoneNumberIds } = core.settings;
@@ -107,6 +108,7 @@ export function createMetaRoutes(core: SandboxCore) {
     );
     const stored = { ...template, id: template.id ?? `5944${String(Date.now()).slice(-11)}` };
     templates.splice(place === -1 ? templates.length : place, place === -1 ? 0 : 1, stored);
+    core.save();
     return stored;
   }
 
