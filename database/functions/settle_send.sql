@@ -69,7 +69,8 @@ begin
       'repeated', v_repeated,
       'nextSendId', v_next,
       'republishAt', case when not v_repeated and s.status = 'pending' and s.lane in ('reply', 'human') then s.not_before end,
-      'lastOfCampaign', s.campaign_id is not null and not app.has_open_sends(s.campaign_id))
+      -- Of the last few, which settle at the same moment and cannot see each other, each says so.
+      'lastOfCampaign', s.campaign_id is not null and not app.has_waiting_sends(s.campaign_id))
     from public.sends s where s.id = v_send.id);
 end
 $$;

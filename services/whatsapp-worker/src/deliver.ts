@@ -24,6 +24,8 @@ export type Ports = {
 };
 
 const beginsAtOnce = 4;
+/** The last few of a campaign are under way together: by then they have settled, and most statuses are in. */
+const lastOnesMs = 2_000;
 const claimWaitsMs = [100, 400, 1_500];
 /** An outcome is worth more patience than a claim: what is not recorded ends up as `unconfirmed`, for people to decide. */
 const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000];
@@ -95,16 +97,20 @@ export function createDeliver(ports: Ports) {
   /** Each for itself: a queue that is away must not keep a sender going that has to stop. */
   function followUps(granted: Granted, settled: Settled, outcome: Outcome, result: Result<Sent>) {
     const { id: sendId, campaignId } = granted.send;
-    const { republishAt, nextSendId, lastOfCampaign } = settled;
+    const { republishAt, nextSendId } = settled;
     const due: (() => Promise<unknown>)[] = [];
     if (!result.ok) due.push(() => ports.react(result.error, granted));
     if (republishAt) due.push(() => publisher.publishAt(whatsappSend, [{ sendId }], republishAt));
     if (nextSendId) due.push(() => publisher.publish(whatsappSend, { sendId: nextSendId }));
-    if (campaignId && lastOfCampaign) due.push(() => publisher.publish(campaignPlan, { campaignId }));
-    else if (campaignId && outcome.kind === "later" && settled.status === "pending") {
-      const planAt = replan(campaignId, outcome.notBefore, now());
-      if (planAt) due.push(() => publisher.publishAt(campaignPlan, [{ campaignId }], planAt));
-    }
+    const planAt = campaignId && replanAt(campaignId, settled, outcome);
+    if (planAt) due.push(() => publisher.publishAt(campaignPlan, [{ campaignId }], planAt));
     return due;
+  }
+
+  /** When the dispatcher should look at the campaign before its tick: to end it, or because a throttled send may go. */
+  function replanAt(campaignId: string, settled: Settled, outcome: Outcome): Date | undefined {
+    if (settled.lastOfCampaign) return replan(campaignId, new Date(now().getTime() + lastOnesMs), now());
+    const isPutOff = outcome.kind === "later" && settled.status === "pending";
+    return isPutOff ? replan(campaignId, outcome.notBefore, now()) : undefined;
   }
 }

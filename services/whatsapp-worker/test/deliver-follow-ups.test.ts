@@ -41,7 +41,9 @@ describe("after the outcome is recorded", () => {
     const { ledger, deliver, published } = setUp();
     ledger.add({ id: sendId, campaignId });
     await deliver();
-    expect(published).toEqual([{ topic: "campaign-plan", data: { campaignId } }]);
+    expect(published).toEqual([
+      { topic: "campaign-plan", data: { campaignId }, at: new Date(now.getTime() + 2_000) },
+    ]);
   });
 
   test("a failure is reacted to, a success is not", async () => {

@@ -69,13 +69,13 @@ export function createFakeSends(now: () => Date) {
       repeated,
       nextSendId: next?.id ?? null,
       republishAt: mustRepublish ? outcome.notBefore : null,
-      lastOfCampaign: row.campaignId !== null && !hasOpen(row.campaignId),
+      lastOfCampaign: row.campaignId !== null && !hasWaiting(row.campaignId),
     };
   }
 
-  function hasOpen(campaignId: string): boolean {
-    const open = ["pending", "queued", "sending"];
-    return [...rows.values()].some((row) => row.campaignId === campaignId && open.includes(row.status));
+  function hasWaiting(campaignId: string): boolean {
+    const waiting = ["pending", "queued"];
+    return [...rows.values()].some((row) => row.campaignId === campaignId && waiting.includes(row.status));
   }
 
   const sends: Pick<Sends, "claim" | "settle"> = { claim, settle };

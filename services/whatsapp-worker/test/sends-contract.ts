@@ -117,6 +117,13 @@ export function describeSends(name: string, open: () => Promise<SendsWorld>): vo
       expect((await world.sends.settle(await claimed(second), failed)).lastOfCampaign).toBe(true);
     });
 
+    test("of the last ones that are under way together each says so", async () => {
+      const [first = "", second = ""] = await world.addCampaign([0, 0]);
+      const attempts = [await claimed(first), await claimed(second)];
+      const [one, other] = await Promise.all(attempts.map((attempt) => world.sends.settle(attempt, failed)));
+      expect([one?.lastOfCampaign, other?.lastOfCampaign]).toEqual([true, true]);
+    });
+
     test("settling names the bubble that waited for this one", async () => {
       const first = await world.addReply();
       const second = await world.addReply(first);
