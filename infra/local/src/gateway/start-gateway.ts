@@ -30,6 +30,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     idleTimeoutMillis: 60_000,
   });
   pool.on("error", () => {}); // an idle connection was closed by the server; the next request opens another
+  // The same of one that is in use: its request fails by itself, the gateway must not.
+  pool.on("connect", (client) => client.on("error", () => {}));
 
   const rest = createRestRoutes({ pool, keys });
   let auth: Promise<{ answer: typeof rest.answer }> | undefined;

@@ -34,7 +34,8 @@ export function createRunAsCaller(pool: pg.Pool): RunAsCaller {
       client.query(statements);
       return await statements.done;
     } catch (error) {
-      broken = !(error instanceof pg.DatabaseError);
+      // A server that ends a connection says so with an error too: FATAL, and the connection is gone.
+      broken = !(error instanceof pg.DatabaseError) || error.severity !== "ERROR";
       throw error;
     } finally {
       client.release(broken);
