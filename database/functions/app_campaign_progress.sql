@@ -1,16 +1,3 @@
-create or replace function app.has_open_sends(p_campaign_id uuid) returns boolean
-language sql stable
-set search_path = ''
-as $$
-  select exists (select 1 from public.sends s where s.campaign_id = p_campaign_id and s.status in ('queued', 'sending'))
-  or exists (
-    select 1 from public.sends s
-    join public.campaigns c on c.sender_id = s.sender_id and c.id = s.campaign_id
-    where c.id = p_campaign_id and s.status = 'pending')
-$$;
-comment on function app.has_open_sends is 'Whether a campaign still has rows that are to be sent. Finished is this query, never a flag.';
-grant execute on function app.has_open_sends to service_role;
-
 create or replace function app.has_waiting_sends(p_campaign_id uuid) returns boolean
 language sql stable
 set search_path = ''
@@ -23,6 +10,16 @@ as $$
 $$;
 comment on function app.has_waiting_sends is 'Whether a campaign has rows that nobody is sending yet.';
 grant execute on function app.has_waiting_sends to service_role;
+
+create or replace function app.has_open_sends(p_campaign_id uuid) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (select 1 from public.sends s where s.campaign_id = p_campaign_id and s.status = 'sending')
+  or app.has_waiting_sends(p_campaign_id)
+$$;
+comment on function app.has_open_sends is 'Whether a campaign still has rows that are to be sent. Finished is this query, never a flag.';
+grant execute on function app.has_open_sends to service_role;
 
 create or replace function app.fold_progress(p_campaign_id uuid) returns void
 language plpgsql volatile
