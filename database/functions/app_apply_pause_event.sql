@@ -23,6 +23,8 @@ begin
   else
     delete from public.active_pauses a where a.scope_key = v_key;
   end if;
+  -- Locked in order of id, as reserve_slots does with a portfolio: neither waits for the other in a circle.
+  perform 1 from public.sender_states s where new.scope = 'global' or (new.scope = 'client' and s.client_id = new.client_id) order by s.sender_id for update;
   update public.sender_states s
   set plan_version = s.plan_version + 1
   where new.scope = 'global'

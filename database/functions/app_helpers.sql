@@ -50,6 +50,37 @@ $$;
 comment on function app.return_slot is 'Gives back the budget of a slot that was not used.';
 grant execute on function app.return_slot to service_role;
 
+create or replace function app.take_slot(p_sender_id uuid, p_slot_at timestamptz) returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into public.sender_usage as u (sender_id, minute, used)
+  values (p_sender_id, floor(extract(epoch from p_slot_at) / 60)::bigint, 1)
+  on conflict (sender_id, minute) do update set used = u.used + 1
+$$;
+comment on function app.take_slot is 'Uses up budget at a time.';
+grant execute on function app.take_slot to service_role;
+
+create or replace function app.move_slot(p_sender_id uuid, p_from timestamptz, p_to timestamptz) returns timestamptz
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if date_trunc('minute', p_from) = date_trunc('minute', p_to) then
+    return p_from;
+  elsif p_from < p_to then -- in order of time, as reserve_slots does: neither waits for the other in a circle
+    perform app.return_slot(p_sender_id, p_from);
+    perform app.take_slot(p_sender_id, p_to);
+  else
+    perform app.take_slot(p_sender_id, p_to);
+    perform app.return_slot(p_sender_id, p_from);
+  end if;
+  return p_to;
+end
+$$;
+comment on function app.move_slot is 'Moves the budget of a slot to the minute in which it is really used; when it counts from now on.';
+grant execute on function app.move_slot to service_role;
+
 create or replace function app.return_slots(p_sender_ids uuid[], p_slots timestamptz[]) returns void
 language sql volatile
 set search_path = ''
@@ -92,3 +123,14 @@ as $$
 $$;
 comment on function app.is_paused is 'The widest pause that holds these back, or null.';
 grant execute on function app.is_paused to service_role;
+
+create or replace function app.portfolio_of(p_sender_id uuid) returns setof uuid
+language sql stable
+set search_path = ''
+as $$
+  select o.id from public.client_providers p
+  join public.client_providers o on o.client_id = p.client_id and o.portfolio_id = p.portfolio_id
+  where p.id = p_sender_id
+$$;
+comment on function app.portfolio_of is 'The senders that share a messaging limit with this one, itself included; none when it has no portfolio.';
+grant execute on function app.portfolio_of to service_role;

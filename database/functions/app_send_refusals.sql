@@ -22,13 +22,14 @@ as $$
 begin
   if p_send.lane in ('campaign', 'followup') then
     update public.sends s set slot_at = p_until, reason = p_reason where s.id = p_send.id;
+    perform app.move_slot(p_send.sender_id, p_send.slot_at, p_until);
   else
     update public.sends s set not_before = p_until, reason = p_reason where s.id = p_send.id;
   end if;
   return jsonb_build_object('kind', 'wait', 'until', p_until, 'reason', p_reason);
 end
 $$;
-comment on function app.delay_send is 'Moves a row that is due to a little later, keeping its budget; the caller publishes it again for then.';
+comment on function app.delay_send is 'Moves a row that is due, and its budget, to a little later; the caller publishes it again for then.';
 grant execute on function app.delay_send to service_role;
 
 create or replace function app.has_opted_out(p_client_id uuid, p_contact_id uuid, p_to_kind text, p_to_value text) returns boolean
@@ -46,3 +47,25 @@ as $$
 $$;
 comment on function app.has_opted_out is 'Whether this person, under any of its names, asked this tenant to stop.';
 grant execute on function app.has_opted_out to service_role;
+
+create or replace function app.free_of_pair_gap(p_send public.sends, p_gap interval, p_now timestamptz) returns timestamptz
+language sql stable
+set search_path = ''
+as $$
+  select case
+    when p_gap = interval '0' or p_send.contact_id is null then null
+    when p_send.lane in ('campaign', 'followup') then (
+      select max(a.started_at) + p_gap from public.send_attempts a
+      where a.contact_id = p_send.contact_id and a.sender_id = p_send.sender_id
+      and a.started_at > p_now - p_gap and a.outcome is distinct from 'later')
+    -- A conversation may borrow from the future: 45 at once, then as many as the gap gives back.
+    else (
+      select a.started_at + p_gap * 45 from public.send_attempts a
+      where a.contact_id = p_send.contact_id and a.sender_id = p_send.sender_id
+      and a.started_at > p_now - p_gap * 45 and a.outcome is distinct from 'later'
+      order by a.started_at desc offset 44 limit 1)
+  end
+$$;
+comment on function app.free_of_pair_gap is
+  'From when on this contact may get this send from this sender, or null: one per gap, and for conversations bursts of 45 as Meta allows (developers.facebook.com/docs/whatsapp/cloud-api/overview, pair rate limit).';
+grant execute on function app.free_of_pair_gap to service_role;

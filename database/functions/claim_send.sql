@@ -10,6 +10,7 @@ declare
   v_campaign public.campaigns;
   v_before   public.sends;
   v_gap_ms   numeric;
+  v_pair     interval;
   v_pause    text;
   v_until    timestamptz;
   v_planned  boolean;
@@ -78,14 +79,26 @@ begin
       return jsonb_build_object('kind', 'wait', 'until', v_send.not_before, 'reason', v_send.reason);
     end if;
 
-    select f.min_gap_ms, f.replies_count and not v_planned into v_gap_ms, v_counted from public.sender_profiles f where f.sender_id = v_send.sender_id;
+    select f.min_gap_ms, f.replies_count and not v_planned, f.pair_gap_ms * interval '1 millisecond' into v_gap_ms, v_counted, v_pair
+    from public.sender_profiles f where f.sender_id = v_send.sender_id;
+    v_until := app.free_of_pair_gap(v_send, v_pair, v_now);
+    if v_until > v_now then
+      return app.delay_send(v_send, v_until, 'pair-gap');
+    end if;
+
     -- Official numbers send many a second, published in bunches of half a second: a burst of a little more is allowed.
     update public.sender_states s
     set next_send_at = greatest(s.next_send_at, v_now) + v_gap_ms * interval '1 millisecond'
     where s.sender_id = v_send.sender_id
     and s.next_send_at <= v_now + case when v_gap_ms < 1000 then interval '600 milliseconds' else interval '0' end;
     if not found then
-      select s.next_send_at into v_until from public.sender_states s where s.sender_id = v_send.sender_id;
+      -- Those that wait come back one gap apart: together, all but one of them would only have come to wait again.
+      update public.sender_states s
+      set wake_at = least(
+        greatest(s.next_send_at, s.wake_at + v_gap_ms * interval '1 millisecond'),
+        s.next_send_at + greatest(interval '30 seconds', v_gap_ms * interval '1 millisecond'))
+      where s.sender_id = v_send.sender_id
+      returning s.wake_at into v_until;
       if v_until is null then
         return app.refuse_send(v_send, 'pending', 'sender-without-profile');
       end if;
@@ -94,15 +107,21 @@ begin
 
     update public.sends s
     set status = 'sending', attempt_id = p_attempt_id, lease_until = v_now + interval '30 seconds', reason = null,
-        slot_at = case when v_counted then v_now else s.slot_at end
+        -- The budget counts when it goes, not when it was meant to: windows are kept by what really left.
+        slot_at = case
+          when v_counted then v_now
+          when v_planned then app.move_slot(v_send.sender_id, v_send.slot_at, v_now)
+          else s.slot_at end
     where s.id = p_send_id;
     if v_counted then
-      insert into public.sender_usage as u (sender_id, minute, used)
-      values (v_send.sender_id, floor(extract(epoch from v_now) / 60)::bigint, 1)
-      on conflict (sender_id, minute) do update set used = u.used + 1;
+      perform app.take_slot(v_send.sender_id, v_now);
     end if;
     insert into public.send_attempts (id, send_id, client_id, sender_id, contact_id, started_at)
-    values (p_attempt_id, p_send_id, v_send.client_id, v_send.sender_id, v_send.contact_id, v_now);
+    values (p_attempt_id, p_send_id, v_send.client_id, v_send.sender_id, v_send.contact_id, v_now)
+    on conflict (id) do nothing;
+    if not found then
+      raise exception 'this attempt was given up' using errcode = 'NV409', hint = 'a claim that was abandoned, or the id of another send';
+    end if;
   end if;
 
   return jsonb_build_object(
@@ -121,6 +140,6 @@ begin
 end
 $$;
 comment on function public.claim_send is
-  'Decides whether this attempt may send now: granted (with all it needs), taken, wait (until when, why), refused or gone. Asking again with the same attempt id gives the same answer.';
+  'Decides whether this attempt may send now: granted (with all it needs), taken, wait (until when, why), refused or gone. Asking again with the same attempt id gives the same answer. NV409 when the attempt was abandoned.';
 revoke execute on function public.claim_send from public, anon, authenticated;
 grant execute on function public.claim_send to service_role;

@@ -39,6 +39,7 @@ begin
   select count(*) + 1 into v_runs from public.campaigns g where g.sender_id = v_sender.id and g.status = 'running';
 
   return jsonb_build_object(
+    'now', (extract(epoch from v_now) * 1000)::bigint,
     'senderId', v_sender.id, 'clientId', v_sender.client_id, 'planVersion', v_state.plan_version, 'limit', v_limit,
     'profile', jsonb_build_object(
       'minGapMs', v_profile.min_gap_ms, 'gapJitterMs', v_profile.gap_jitter_ms, 'maxPerHour', v_profile.max_per_hour,
@@ -51,7 +52,15 @@ begin
       'usage', (
         select coalesce(jsonb_agg(jsonb_build_object('minute', u.minute, 'used', u.used) order by u.minute), '[]')
         from public.sender_usage u
-        where u.sender_id = v_sender.id and u.used > 0 and u.minute > floor(extract(epoch from v_now) / 60)::bigint - 1441)),
+        where u.sender_id = v_sender.id and u.used > 0 and u.minute > floor(extract(epoch from v_now) / 60)::bigint - 1441),
+      'tierUsage', case when v_sender.portfolio_id is not null then (
+        select coalesce(jsonb_agg(jsonb_build_object('minute', x.minute, 'used', x.used) order by x.minute), '[]')
+        from (
+          select u.minute, sum(u.used) as used
+          from public.client_providers o join public.sender_usage u on u.sender_id = o.id
+          where o.client_id = v_sender.client_id and o.portfolio_id = v_sender.portfolio_id
+          and u.used > 0 and u.minute > floor(extract(epoch from v_now) / 60)::bigint - 1441
+          group by u.minute) x) end),
     'pending', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', d.id, 'campaignId', d.campaign_id, 'lane', d.lane, 'contactId', coalesce(d.contact_id, d.id),

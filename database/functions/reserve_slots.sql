@@ -8,6 +8,9 @@ declare
   v_reserved uuid[];
   v_last     timestamptz;
 begin
+  -- Numbers of one portfolio share a limit, so a plan of one makes those of the others void. In order of id: see app.apply_pause_event.
+  perform 1 from public.sender_states s
+  where s.sender_id = p_sender_id or s.sender_id in (select o.id from app.portfolio_of(p_sender_id) o (id)) order by s.sender_id for update;
   update public.sender_states s set
     plan_version   = s.plan_version + 1,
     planned_at     = app.now(),
@@ -19,6 +22,8 @@ begin
   if not found then
     return jsonb_build_object('won', false, 'reserved', '[]'::jsonb);
   end if;
+  update public.sender_states s set plan_version = s.plan_version + 1
+  where s.sender_id in (select o.id from app.portfolio_of(p_sender_id) o (id)) and s.sender_id <> p_sender_id;
 
   with wanted as (
     select x.id, to_timestamp(x.slot_at / 1000) slot_at, to_timestamp(x.not_after / 1000) not_after

@@ -17,10 +17,10 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  insert into public.client_providers (id, client_id, provider, external_id, name, api_url, credentials)
-  values (p_id, p_client_id, p_provider, p_external_id, p_name, p_api_url, p_credentials)
+  insert into public.client_providers (id, client_id, provider, external_id, name, api_url, credentials, portfolio_id)
+  values (p_id, p_client_id, p_provider, p_external_id, p_name, p_api_url, p_credentials, p_profile ->> 'portfolioId')
   on conflict (id) do update
-  set name = excluded.name, api_url = excluded.api_url, credentials = excluded.credentials
+  set name = excluded.name, api_url = excluded.api_url, credentials = excluded.credentials, portfolio_id = excluded.portfolio_id
   where public.client_providers.client_id = excluded.client_id;
   if not found then
     raise exception 'sender belongs to another client' using errcode = 'NV409';

@@ -6,7 +6,8 @@ declare
   v_kind       text := p_outcome ->> 'kind';
   v_provider   text := p_outcome ->> 'providerMessageId';
   v_code       text := p_outcome ->> 'code';
-  v_not_before timestamptz := (p_outcome ->> 'notBefore')::timestamptz;
+  -- A wait is counted by the database's clock: a worker's own may be off.
+  v_not_before timestamptz := coalesce(app.now() + (p_outcome ->> 'waitMs')::float8 * interval '1 millisecond', (p_outcome ->> 'notBefore')::timestamptz);
   v_attempt    public.send_attempts;
   v_send       public.sends;
   v_next       uuid;
@@ -15,7 +16,7 @@ begin
   if v_kind is null or v_kind not in ('sent', 'later', 'failed', 'unconfirmed') then
     raise exception 'unknown outcome' using errcode = 'NV400', hint = 'kind is sent, later, failed or unconfirmed';
   elsif v_kind = 'later' and not coalesce(isfinite(v_not_before), false) then
-    raise exception 'later without a time' using errcode = 'NV400', hint = 'notBefore says when it may be tried again';
+    raise exception 'later without a time' using errcode = 'NV400', hint = 'waitMs or notBefore says when it may be tried again';
   end if;
   if v_kind = 'later' then
     -- The send gate, see app.close_send_gate: a cancel either finds this row pending, or is found by it.
@@ -68,6 +69,7 @@ begin
       'status', s.status,
       'repeated', v_repeated,
       'nextSendId', v_next,
+      'notBefore', case when s.status = 'pending' then s.not_before end,
       'republishAt', case when not v_repeated and s.status = 'pending' and s.lane in ('reply', 'human') then s.not_before end,
       -- Of the last few, which settle at the same moment and cannot see each other, each says so.
       'lastOfCampaign', s.campaign_id is not null and not app.has_waiting_sends(s.campaign_id))

@@ -18,6 +18,7 @@ export const official = {
   frequencyCap: null,
   replyHeadroom: 0.2,
   repliesCount: false,
+  portfolioId: null,
 };
 
 /** A database of its own with shorthands for what the services call, always as service_role. */

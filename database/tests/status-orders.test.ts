@@ -7,7 +7,7 @@ let tenant: Tenant;
 
 beforeAll(async () => {
   ledger = await openLedger();
-  tenant = await ledger.makeTenant({ minGapMs: 0.001 });
+  tenant = await ledger.makeTenant({ minGapMs: 0.001, pairGapMs: 0 });
 });
 afterAll(() => ledger.close());
 

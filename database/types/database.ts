@@ -248,6 +248,7 @@ export type Database = {
           external_id: string;
           id: string;
           name: string;
+          portfolio_id: string | null;
           priority: number;
           provider: string;
           status: string;
@@ -264,6 +265,7 @@ export type Database = {
           external_id: string;
           id?: string;
           name: string;
+          portfolio_id?: string | null;
           priority?: number;
           provider: string;
           status?: string;
@@ -280,6 +282,7 @@ export type Database = {
           external_id?: string;
           id?: string;
           name?: string;
+          portfolio_id?: string | null;
           priority?: number;
           provider?: string;
           status?: string;
@@ -873,6 +876,7 @@ export type Database = {
           plan_version: number;
           planned_at: string;
           sender_id: string;
+          wake_at: string;
         };
         Insert: {
           blocked_reason?: Json | null;
@@ -883,6 +887,7 @@ export type Database = {
           plan_version?: number;
           planned_at?: string;
           sender_id: string;
+          wake_at?: string;
         };
         Update: {
           blocked_reason?: Json | null;
@@ -893,6 +898,7 @@ export type Database = {
           plan_version?: number;
           planned_at?: string;
           sender_id?: string;
+          wake_at?: string;
         };
         Relationships: [
           {
@@ -1235,6 +1241,10 @@ export type Database = {
       };
     };
     Functions: {
+      abandon_send: {
+        Args: { p_attempt_id: string; p_send_id: string };
+        Returns: boolean;
+      };
       begin_job_run: {
         Args: { p_job: string; p_lease_seconds?: number; p_run_key: string };
         Returns: boolean;

@@ -20,6 +20,9 @@ export type Caps = {
 export function createCaps(profile: SenderProfile, state: SenderState, now: number): Caps {
   const hour = createRollingCount(state.usage, hourSpan);
   const day = createRollingCount(state.usage, daySpan);
+  const sharesTier = state.tierUsage != null && profile.tierPerDay !== null;
+  const tier = sharesTier ? createRollingCount(state.tierUsage ?? [], daySpan) : null;
+  const tierCap: Cap | null = tier && { code: "tier", max: profile.tierPerDay ?? 0 };
   const stages = profile.warmUp.toSorted((a, b) => a.untilAgeDays - b.untilAgeDays);
   const hourCap: Cap | null =
     profile.maxPerHour === null ? null : { code: "hourly-cap", max: profile.maxPerHour };
@@ -34,14 +37,15 @@ export function createCaps(profile: SenderProfile, state: SenderState, now: numb
     };
     consider("daily-cap", profile.maxPerDay);
     consider("warm-up", stage?.maxPerDay);
-    consider("tier", profile.tierPerDay);
+    if (!tier) consider("tier", profile.tierPerDay);
     return tightest;
   }
 
   function bindingAt(minute: number): WaitReason | null {
     const usedInHour = hour.peakAt(minute);
     const usedInDay = day.peakAt(minute);
-    return binds(hourCap, usedInHour) ?? binds(dayCap(minute), usedInDay);
+    const usedInTier = tier?.peakAt(minute) ?? 0;
+    return binds(hourCap, usedInHour) ?? binds(dayCap(minute), usedInDay) ?? binds(tierCap, usedInTier);
   }
 
   function binds(cap: Cap | null, used: number): WaitReason | null {
@@ -65,8 +69,8 @@ export function createCaps(profile: SenderProfile, state: SenderState, now: numb
   }
 
   function* minutesThatMayFree(minute: number): Generator<number> {
-    const last =
-      state.usage.reduce((latest, bucket) => Math.max(latest, bucket.minute), minute) + daySpan + 1;
+    const used = sharesTier ? [...state.usage, ...(state.tierUsage ?? [])] : state.usage;
+    const last = used.reduce((latest, bucket) => Math.max(latest, bucket.minute), minute) + daySpan + 1;
     for (let next = minute + 1; next <= last; next++) yield next;
     for (const { untilAgeDays } of stages) {
       const end = Math.ceil((now + (untilAgeDays - state.ageDays) * dayMs) / minuteMs);
@@ -77,6 +81,7 @@ export function createCaps(profile: SenderProfile, state: SenderState, now: numb
   function take(): void {
     hour.take();
     day.take();
+    tier?.take();
   }
 
   return { freeAt, take };

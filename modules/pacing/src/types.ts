@@ -31,7 +31,13 @@ export type SendingWindow = { from: string; until: string; days?: number[] };
 export type MinuteUsage = { minute: number; used: number };
 
 /** What the sender did in the last 24 hours, slots that are already reserved ahead included. */
-export type SenderState = { nextSlotAt: number | null; ageDays: number; usage: MinuteUsage[] };
+export type SenderState = {
+  nextSlotAt: number | null;
+  ageDays: number;
+  usage: MinuteUsage[];
+  /** The same of all numbers that share the messaging limit, this one included; absent when it has its own. */
+  tierUsage?: MinuteUsage[] | null;
+};
 
 /** A send that waits for a slot. Times are epoch milliseconds. */
 export type PendingSend = {

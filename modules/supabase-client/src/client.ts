@@ -41,8 +41,25 @@ export function createCallFunction({ url, serviceKey, fetch, timeoutMs = 15_000 
 function connect(url: string, serviceKey: string, fetchIn?: typeof fetch): SupabaseClient {
   return createClient(url, serviceKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    ...(fetchIn ? { global: { fetch: fetchIn } } : {}),
+    global: { fetch: tellingWhatNeverArrived(fetchIn ?? fetch) },
   });
+}
+
+const unreachable = "unreachable";
+const neverArrived = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/** A request that found no server did not happen, which is worth knowing; the client's own error does not say. */
+function tellingWhatNeverArrived(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    try {
+      return await send(input, init);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+      if (!neverArrived.test(code)) throw error;
+      return Response.json({ code: unreachable, message: code }, { status: 503 });
+    }
+  };
 }
 
 type Failure = { code?: string | null; message: string; hint?: string | null };
@@ -56,12 +73,14 @@ export function toDatabaseError(
   { code, message, hint }: Failure,
   status = 0,
 ): AppError {
+  if (code === unreachable)
+    return failure(unreachable, `${functionName}: no connection (${message})`, "safe", functionName);
   if (code) {
     // Bad input is quoted in the message, and may be what people wrote.
     const clean = code.startsWith("22") ? message.replace(/"[^"]*"/g, '"…"') : message;
     return failure(code.toLowerCase(), `${functionName}: ${clean}`, retryOfCode(code), functionName, hint);
   }
-  if (status === 0) return failure("unreachable", `${functionName}: no answer`, "unknown", functionName);
+  if (status === 0) return failure(unreachable, `${functionName}: no answer`, "unknown", functionName);
   return failure(
     `http_${status}`,
     `${functionName}: HTTP ${status} without a code`,

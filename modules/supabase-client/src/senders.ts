@@ -17,6 +17,8 @@ const profileSchema = z.object({
 });
 
 const senderPlanSchema = z.object({
+  /** The database's clock: a planner's own may be off. */
+  now: z.int(),
   senderId: z.uuid(),
   clientId: z.uuid(),
   planVersion: z.int(),
@@ -26,6 +28,8 @@ const senderPlanSchema = z.object({
     nextSlotAt: instantMs,
     ageDays: z.number(),
     usage: z.array(z.object({ minute: z.int(), used: z.int() })),
+    /** Of all numbers that share the messaging limit, this one included; null when it has its own. */
+    tierUsage: z.array(z.object({ minute: z.int(), used: z.int() })).nullable(),
   }),
   pending: z.array(
     z.object({
@@ -77,7 +81,7 @@ export type NewSender = {
   apiUrl: string | null;
   /** Sealed by `@nova/credentials`. */
   credentials: string | null;
-  profile: { kind: "qr" | "official" } & z.infer<typeof profileSchema>;
+  profile: { portfolioId?: string | null } & { kind: "qr" | "official" } & z.infer<typeof profileSchema>;
 };
 
 /** Senders, their plans and pauses. Each method is one SQL function. */

@@ -52,7 +52,7 @@ export type Granted = z.infer<typeof grantedSchema>;
 /** How a send ended. `later`: it did not happen. `failed`: it will not. `unconfirmed`: it may have, so it is never repeated on its own. */
 export type Outcome =
   | { kind: "sent"; providerMessageId: string }
-  | { kind: "later"; notBefore: Date; reason: string; code?: string }
+  | { kind: "later"; waitMs: number; reason: string; code?: string }
   | { kind: "failed"; code: string; reason: string }
   | { kind: "unconfirmed"; code: string; reason: string };
 
@@ -60,6 +60,8 @@ const settledSchema = z.object({
   status: z.string(),
   repeated: z.boolean(),
   nextSendId: z.uuid().nullish(),
+  /** From when a send that waits again may go, by the database's clock. */
+  notBefore: instant.nullish(),
   republishAt: instant.nullish(),
   lastOfCampaign: z.boolean().nullish(),
 });
@@ -95,6 +97,9 @@ export function createSends(call: CallFunction) {
     /** Asks to send now. Safe to repeat with the same attempt id: the answer is the same. */
     claim: (sendId: string, attemptId: string) =>
       call("claim_send", { p_send_id: sendId, p_attempt_id: attemptId }, claimSchema),
+    /** Gives up a claim that was never answered: the send waits again, and the claim fails if it is still on its way. */
+    abandon: (sendId: string, attemptId: string) =>
+      call("abandon_send", { p_send_id: sendId, p_attempt_id: attemptId }, z.boolean()),
     /** Records how an attempt ended. Safe to repeat: a settled attempt keeps its first outcome. */
     settle: (attemptId: string, outcome: Outcome) =>
       call("settle_send", { p_attempt_id: attemptId, p_outcome: outcome }, settledSchema),

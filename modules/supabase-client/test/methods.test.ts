@@ -86,15 +86,15 @@ describe("a campaign", () => {
     const settled = await nova.sends.settle(attemptId, { kind: "sent", providerMessageId: "wamid.1" });
     expect(settled).toMatchObject({ status: "delivered", repeated: true, lastOfCampaign: false });
 
-    const later = randomUUID();
+    const [lostAnswer, later] = [randomUUID(), randomUUID()];
+    await nova.sends.claim(second ?? "", lostAnswer);
+    expect(await nova.sends.abandon(second ?? "", lostAnswer)).toBe(true);
     await nova.sends.claim(second ?? "", later);
-    const notBefore = new Date(Date.now() + 60_000);
-    expect(await nova.sends.settle(later, { kind: "later", notBefore, reason: "meta.130429" })).toMatchObject(
-      { status: "pending" },
-    );
+    const putOff = await nova.sends.settle(later, { kind: "later", waitMs: 60_000, reason: "meta.130429" });
+    expect(putOff).toMatchObject({ status: "pending", notBefore: expect.any(Date) });
     expect(await nova.sends.explain(clientId, second ?? "")).toMatchObject({
       reason: "meta.130429",
-      until: notBefore,
+      until: putOff.notBefore,
     });
     expect(await nova.campaigns.summarize(campaignId)).toMatchObject({
       campaignId,

@@ -49,7 +49,7 @@ export function createPlanSenders(ports: Ports) {
       profile: { ...profile, window: withDays(profile.window) },
       state,
       pending,
-      now: now().getTime(),
+      now: plan.now,
       horizonMs: horizonSeconds * 1_000,
       random,
     });

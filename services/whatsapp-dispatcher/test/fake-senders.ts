@@ -73,12 +73,13 @@ export function createFakeSenders(now: () => Date) {
       if (!next) return null;
       reads.push(next.id);
       return {
+        now: now().getTime(),
         senderId: next.id,
         clientId: "client",
         planVersion: next.planVersion,
         limit: next.limit,
         profile: next.profile,
-        state: { nextSlotAt: next.nextSlotAt, ageDays: 400, usage: next.usage },
+        state: { nextSlotAt: next.nextSlotAt, ageDays: 400, usage: next.usage, tierUsage: null },
         pending: next.pending.filter(isDue).slice(0, next.limit),
       };
     },

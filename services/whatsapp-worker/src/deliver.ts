@@ -12,7 +12,7 @@ import { planOutcome } from "./plan-outcome.ts";
 type Context = { note: (fields: Record<string, unknown>) => void; draining: () => boolean };
 type Begun = { claim: Granted; sending: Promise<Result<Sent>> } | { claim: Claim; sending?: undefined };
 export type Ports = {
-  sends: Pick<Sends, "claim" | "settle">;
+  sends: Pick<Sends, "claim" | "abandon" | "settle">;
   publisher: Pick<Publisher, "publish" | "publishAt">;
   openSender: (granted: Granted) => Promise<WhatsApp>;
   /** Pauses the sender or campaign, or opts the contact out, as the provider's error demands. */
@@ -28,7 +28,7 @@ const beginsAtOnce = 4;
 const lastOnesMs = 2_000;
 const claimWaitsMs = [100, 400, 1_500];
 /** An outcome is worth more patience than a claim: what is not recorded ends up as `unconfirmed`, for people to decide. */
-const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000];
+const settleWaitsMs = [100, 400, 1_500, 4_000, 8_000, 15_000];
 
 /** Pub/Sub delivers at least once, so the claim, not the message, decides who sends. */
 export function createDeliver(ports: Ports) {
@@ -46,7 +46,7 @@ export function createDeliver(ports: Ports) {
 
     const { claim } = begun;
     const result = await begun.sending;
-    const outcome = planOutcome(result, { now: now(), inCampaign: claim.send.campaignId !== null });
+    const outcome = planOutcome(result, { inCampaign: claim.send.campaignId !== null });
     const settled = await insist(() => sends.settle(attemptId, outcome), settleWaitsMs, pause);
     const { code } = result.ok ? {} : result.error;
     note({ outcome: outcome.kind, sendStatus: settled.status, ...(code && { code }) });
@@ -64,12 +64,16 @@ export function createDeliver(ports: Ports) {
    */
   async function begin(sendId: string, attemptId: string, draining: () => boolean): Promise<Begun> {
     const leave = await enter();
+    let mayBeGranted = false;
     try {
       // Asking again with the same id gives the same answer, so a lost answer costs nothing.
       const claim = await insist(
         async () => {
           if (draining()) throw drainingError();
-          return sends.claim(sendId, attemptId);
+          const asked = await attempt(() => sends.claim(sendId, attemptId));
+          if (asked.ok) return asked.value;
+          mayBeGranted ||= asked.error.retry === "unknown";
+          throw asked.error;
         },
         claimWaitsMs,
         pause,
@@ -78,6 +82,11 @@ export function createDeliver(ports: Ports) {
       const sending = send(claim, attemptId);
       await new Promise((resolve) => setImmediate(resolve));
       return { claim, sending };
+    } catch (thrown) {
+      leave();
+      // Whoever asked knows that nothing went out; once it is gone, nobody does.
+      if (mayBeGranted) await insist(() => sends.abandon(sendId, attemptId), settleWaitsMs, pause);
+      throw thrown;
     } finally {
       leave();
     }
@@ -110,7 +119,8 @@ export function createDeliver(ports: Ports) {
   /** When the dispatcher should look at the campaign before its tick: to end it, or because a throttled send may go. */
   function replanAt(campaignId: string, settled: Settled, outcome: Outcome): Date | undefined {
     if (settled.lastOfCampaign) return replan(campaignId, new Date(now().getTime() + lastOnesMs), now());
-    const isPutOff = outcome.kind === "later" && settled.status === "pending";
-    return isPutOff ? replan(campaignId, outcome.notBefore, now()) : undefined;
+    const { status, notBefore } = settled;
+    const isPutOff = outcome.kind === "later" && status === "pending" && notBefore;
+    return isPutOff ? replan(campaignId, notBefore, now()) : undefined;
   }
 }

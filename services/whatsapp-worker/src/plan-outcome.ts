@@ -6,18 +6,10 @@ const defaultWaitMs = 10_000;
 const untilPeopleActMs = 60_000;
 
 /** Decides what a send's result means. Pure: all it needs are its arguments. */
-export function planOutcome(
-  result: Result<Sent>,
-  { now, inCampaign }: { now: Date; inCampaign: boolean },
-): Outcome {
+export function planOutcome(result: Result<Sent>, { inCampaign }: { inCampaign: boolean }): Outcome {
   if (result.ok) return { kind: "sent", providerMessageId: result.value.providerMessageId };
   const { code, retry, retryAfterMs = defaultWaitMs, context } = result.error;
-  const later = (ms: number): Outcome => ({
-    kind: "later",
-    notBefore: new Date(now.getTime() + ms),
-    reason: code,
-    code,
-  });
+  const later = (waitMs: number): Outcome => ({ kind: "later", waitMs, reason: code, code });
 
   // The sender or the campaign is at fault, not this recipient: it waits until people have mended that.
   const blamesSender = context.action === "pause-sender";

@@ -23,8 +23,10 @@ export function setUp() {
   const reported: string[] = [];
   const noted: Record<string, unknown> = {};
   const pauses: number[] = [];
-  const faults: { claim: Error[]; settle: Error[]; lostClaims: number; lostSettles: number } = {
+  const faults: Record<"claim" | "abandon" | "settle", Error[]> &
+    Record<"lostClaims" | "lostSettles", number> = {
     claim: [],
+    abandon: [],
     settle: [],
     lostClaims: 0,
     lostSettles: 0,
@@ -34,7 +36,12 @@ export function setUp() {
   let senderIsBroken: Error | undefined;
   let attempts = 0;
 
-  const sends: Pick<Sends, "claim" | "settle"> = {
+  const sends: Pick<Sends, "claim" | "abandon" | "settle"> = {
+    abandon: async (id, attemptId) => {
+      const fault = faults.abandon.shift();
+      if (fault) throw fault;
+      return ledger.sends.abandon(id, attemptId);
+    },
     claim: async (id, attemptId) => {
       const fault = faults.claim.shift();
       if (fault) throw fault;

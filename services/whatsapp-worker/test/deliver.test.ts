@@ -106,7 +106,7 @@ describe("a send that may have happened is never repeated", () => {
   test("when its outcome can never be recorded", async () => {
     const { ledger, deliver, status, sent, faults } = setUp();
     ledger.add({ id: sendId });
-    faults.settle.push(...Array.from({ length: 6 }, lost));
+    faults.settle.push(...Array.from({ length: 7 }, lost));
     await expect(deliver()).rejects.toMatchObject({ code: "database.unreachable" });
     await deliver();
     expect(sent).toHaveLength(1);
@@ -125,11 +125,35 @@ describe("an answer that is lost", () => {
   });
 
   test("of the claim, again and again, sends nothing and is delivered again", async () => {
-    const { ledger, deliver, sent, faults } = setUp();
+    const { ledger, deliver, status, sent, faults } = setUp();
     ledger.add({ id: sendId });
     faults.lostClaims = 4;
     await expect(deliver()).rejects.toMatchObject({ retry: "unknown" });
     expect(sent).toEqual([]);
+    expect(status()).toBe("queued"); // given back: this worker knows that nothing went out
+    await deliver();
+    expect(sent).toHaveLength(1);
+  });
+
+  test("of the claim is given back even after half a minute without the database", async () => {
+    const { ledger, deliver, status, sent, faults, pauses } = setUp();
+    ledger.add({ id: sendId });
+    faults.lostClaims = 4;
+    faults.abandon.push(...Array.from({ length: 6 }, lost));
+    await expect(deliver()).rejects.toMatchObject({ retry: "unknown" });
+    expect([sent, status()]).toEqual([[], "queued"]);
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(29_000);
+  });
+
+  test("a claim that never reached the database has nothing to give back", async () => {
+    const { ledger, deliver, faults, pauses } = setUp();
+    ledger.add({ id: sendId });
+    const away = () => new AppError("database.pgrst000", "no connection", { retry: "safe" });
+    faults.claim.push(away(), away(), away(), away());
+    faults.abandon.push(lost());
+    await expect(deliver()).rejects.toMatchObject({ code: "database.pgrst000" });
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(3_000);
+    expect(faults.abandon).toHaveLength(1);
   });
 
   test("of settle is asked for again, and the first outcome stands", async () => {

@@ -38,6 +38,8 @@ export function createFakeSends(now: () => Date) {
     if (row.status === "sending" && row.attemptId === attemptId) return granted(row);
     const claimable = row.lane === "reply" ? ["pending", "queued"] : ["queued"];
     if (!claimable.includes(row.status)) return { kind: "taken", status: row.status };
+    if (attempts.get(attemptId)?.outcome)
+      throw new AppError("database.nv409", "claim_send: this attempt was given up", { retry: "never" });
     if (paused) {
       row.status = "pending";
       return { kind: "refused", status: "pending", reason: "global-paused" };
@@ -48,6 +50,17 @@ export function createFakeSends(now: () => Date) {
     row.attemptId = attemptId;
     attempts.set(attemptId, { sendId, outcome: null });
     return granted(row);
+  }
+
+  async function abandon(sendId: string, attemptId: string): Promise<boolean> {
+    const row = rows.get(sendId);
+    if (!row) return false;
+    const known = attempts.get(attemptId);
+    if (known?.outcome && known.outcome !== "unconfirmed") return false;
+    attempts.set(attemptId, { sendId, outcome: "later" });
+    if (row.attemptId !== attemptId || !["sending", "unconfirmed"].includes(row.status)) return false;
+    row.status = row.lane === "campaign" ? "queued" : "pending";
+    return true;
   }
 
   async function settle(attemptId: string, outcome: Outcome): Promise<Settled> {
@@ -63,12 +76,13 @@ export function createFakeSends(now: () => Date) {
         row.status = outcome.kind === "later" ? "pending" : outcome.kind;
     }
     const next = [...rows.values()].find((one) => one.afterSendId === row.id && one.status === "pending");
-    const mustRepublish = outcome.kind === "later" && row.lane === "reply" && !repeated;
+    const waitsUntil = outcome.kind === "later" ? new Date(now().getTime() + outcome.waitMs) : null;
     return {
       status: row.status,
       repeated,
       nextSendId: next?.id ?? null,
-      republishAt: mustRepublish ? outcome.notBefore : null,
+      notBefore: row.status === "pending" ? waitsUntil : null,
+      republishAt: row.lane === "reply" && !repeated ? waitsUntil : null,
       lastOfCampaign: row.campaignId !== null && !hasWaiting(row.campaignId),
     };
   }
@@ -78,7 +92,7 @@ export function createFakeSends(now: () => Date) {
     return [...rows.values()].some((row) => row.campaignId === campaignId && waiting.includes(row.status));
   }
 
-  const sends: Pick<Sends, "claim" | "settle"> = { claim, settle };
+  const sends: Pick<Sends, "claim" | "abandon" | "settle"> = { claim, abandon, settle };
   return {
     sends,
     add,

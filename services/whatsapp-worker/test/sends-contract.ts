@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 /** What the contract needs of a ledger, real or fake. */
 export type SendsWorld = {
-  sends: Pick<Sends, "claim" | "settle">;
+  sends: Pick<Sends, "claim" | "abandon" | "settle">;
   /** Sends of one running campaign, each due this many seconds from now. */
   addCampaign(dueInSeconds: number[]): Promise<string[]>;
   /** A reply that may go at once; `after` makes it wait for another send. */
@@ -69,6 +69,34 @@ export function describeSends(name: string, open: () => Promise<SendsWorld>): vo
       });
     });
 
+    test("a claim that was given up is claimable again at once, by another attempt only", async () => {
+      const [id = ""] = await world.addCampaign([0]);
+      const attemptId = await claimed(id);
+      expect(await world.sends.abandon(id, attemptId)).toBe(true);
+      expect(await world.sends.abandon(id, attemptId)).toBe(false);
+      await expect(world.sends.claim(id, attemptId)).rejects.toMatchObject({ code: "database.nv409" });
+      await claimed(id);
+    });
+
+    test("a claim that was given up before it arrived is refused when it does", async () => {
+      const [id = ""] = await world.addCampaign([0]);
+      const attemptId = randomUUID();
+      expect(await world.sends.abandon(id, attemptId)).toBe(false);
+      await expect(world.sends.claim(id, attemptId)).rejects.toMatchObject({
+        code: "database.nv409",
+        retry: "never",
+      });
+      await claimed(id);
+    });
+
+    test("what was sent cannot be given up", async () => {
+      const [id = ""] = await world.addCampaign([0]);
+      const attemptId = await claimed(id);
+      await world.sends.settle(attemptId, sent);
+      expect(await world.sends.abandon(id, attemptId)).toBe(false);
+      expect(await world.sends.claim(id, randomUUID())).toEqual({ kind: "taken", status: "sent" });
+    });
+
     test("a settled attempt keeps its first outcome", async () => {
       const [id = ""] = await world.addCampaign([0, 0]);
       const attemptId = await claimed(id);
@@ -89,9 +117,10 @@ export function describeSends(name: string, open: () => Promise<SendsWorld>): vo
     test("later puts a campaign's send back for the planner, and a reply to be published then", async () => {
       const later = {
         kind: "later",
-        notBefore: new Date(Date.now() + 10_000),
+        waitMs: 10_000,
         reason: "meta.130429",
       } as const;
+      const soon = Date.now() + 10_000;
       const [planned = ""] = await world.addCampaign([0]);
       const afterPlanned = await world.sends.settle(await claimed(planned), later);
       expect(afterPlanned).toMatchObject({ status: "pending" });
@@ -99,7 +128,9 @@ export function describeSends(name: string, open: () => Promise<SendsWorld>): vo
 
       const attemptId = await claimed(await world.addReply());
       const afterReply = await world.sends.settle(attemptId, later);
-      expect(afterReply.republishAt).toEqual(later.notBefore);
+      expect(afterReply.republishAt?.getTime()).toBeGreaterThan(soon - 2_000);
+      expect(afterReply.republishAt?.getTime()).toBeLessThan(soon + 5_000);
+      expect(afterReply.notBefore).toEqual(afterReply.republishAt);
       expect((await world.sends.settle(attemptId, later)).republishAt ?? null).toBeNull();
     });
 
