@@ -27,7 +27,7 @@ export async function importList(
     name: "bench",
     apiUrl: null,
     credentials: "sealed",
-    profile: { kind: "official", ...profiles.official, window: null },
+    profile: { kind: "official", ...profiles.official, window: null, ramp: null },
   });
   const { listId } = await campaigns.create({
     clientId,

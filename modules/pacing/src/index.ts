@@ -1,4 +1,5 @@
 export { describeWait, type Locale } from "./describe-wait.ts";
+export { planRamp, planRampedSlots, planRamps, type Ramp, type RampSignals } from "./plan-ramp.ts";
 export { planSlots } from "./plan-slots.ts";
 export { profiles } from "./profiles.ts";
 export { seededRandom } from "./seeded-random.ts";
@@ -9,6 +10,7 @@ export type {
   PendingSend,
   Plan,
   PlanInput,
+  RampSettings,
   SenderProfile,
   SenderState,
   SendingWindow,

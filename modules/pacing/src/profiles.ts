@@ -14,6 +14,15 @@ export const profiles: { qr: SenderProfile; official: SenderProfile } = {
     frequencyCap: null,
     replyHeadroom: 0,
     repliesCount: false,
+    ramp: {
+      firstSlice: 10,
+      growth: 2,
+      knownShare: 0.7,
+      maxFailureShare: 0.1,
+      patienceMs: 1_800_000,
+      provenSender: 60,
+      provenTemplate: 25,
+    },
   },
   official: {
     minGapMs: 1_000 / 80,
@@ -27,5 +36,14 @@ export const profiles: { qr: SenderProfile; official: SenderProfile } = {
     frequencyCap: null,
     replyHeadroom: 0,
     repliesCount: false,
+    ramp: {
+      firstSlice: 50,
+      growth: 3,
+      knownShare: 0.7,
+      maxFailureShare: 0.1,
+      patienceMs: 300_000,
+      provenSender: 500,
+      provenTemplate: 150,
+    },
   },
 };

@@ -22,6 +22,26 @@ export type SenderProfile = {
   replyHeadroom: number;
   /** Whether replies are part of `SenderState.usage`. The planner only sees the usage that it is given. */
   repliesCount: boolean;
+  /** How a template or number that is not proven yet begins: with a slice that is watched. `null` or absent is off. */
+  ramp?: RampSettings | null;
+};
+
+/** How a sender comes to trust a template or number that it does not know yet; see `planRamp`. */
+export type RampSettings = {
+  /** How many may be out whose fate is unknown, at first and while signs are bad. */
+  firstSlice: number;
+  /** For each one that arrived, so many may be out. */
+  growth: number;
+  /** Share (0..1) of what may be out that must be known before more goes. */
+  knownShare: number;
+  /** Above this share of failures nothing grows. */
+  maxFailureShare: number;
+  /** After this long without a word a sent message is no longer waited for. */
+  patienceMs: number;
+  /** A number is proven by so many delivered in 90 days. */
+  provenSender: number;
+  /** A template is proven, for this sender, by so many. */
+  provenTemplate: number;
 };
 
 /** "08:00".."20:00". `until` at or below `from` spans midnight; `days` (0 is Sunday) name the day it opens on. */
@@ -75,7 +95,8 @@ export type WaitCode =
   | "gap"
   | "not-before"
   | "expired"
-  | "turn";
+  | "turn"
+  | "probe";
 
 /**
  * What to reserve. Whoever is in neither list waits for its turn: the horizon is full, or `blocked` says what binds the

@@ -2,6 +2,16 @@ import * as z from "zod";
 import type { CallFunction } from "./client.ts";
 
 const instantMs = z.number().nullable();
+const share = z.number().min(0).max(1);
+const rampSchema = z.object({
+  firstSlice: z.int().positive(),
+  growth: z.number().nonnegative(),
+  knownShare: share,
+  maxFailureShare: share,
+  patienceMs: z.number().nonnegative(),
+  provenSender: z.int().nonnegative(),
+  provenTemplate: z.int().nonnegative(),
+});
 const profileSchema = z.object({
   minGapMs: z.number().positive(),
   gapJitterMs: z.number().nonnegative(),
@@ -14,6 +24,8 @@ const profileSchema = z.object({
   frequencyCap: z.object({ max: z.int(), days: z.number() }).nullable(),
   replyHeadroom: z.number().min(0).max(0.9),
   repliesCount: z.boolean(),
+  /** How a template or number that is not proven yet begins; null is off. */
+  ramp: rampSchema.nullish(),
 });
 
 const senderPlanSchema = z.object({

@@ -27,8 +27,8 @@ export async function seedDemoTenant(
       name: "Número oficial (demo)",
       apiUrl: null,
       credentials: vault.seal({ accessToken: settings.metaAccessToken }, { clientId, rowId: metaSenderId }),
-      // Open round the clock, so that the demo runs at any hour.
-      profile: { kind: "official", ...profiles.official, window: null },
+      // Open round the clock and without a probe, so that the demo runs at any hour and at full speed.
+      profile: { kind: "official", ...profiles.official, window: null, ramp: null },
     }),
     senders.save({
       id: evolutionSenderId,
@@ -38,7 +38,7 @@ export async function seedDemoTenant(
       name: "Aparelho por QR (demo)",
       apiUrl: `${addresses.sandbox}/evolution`,
       credentials: vault.seal({ apiKey: settings.evolutionApiKey }, { clientId, rowId: evolutionSenderId }),
-      profile: { kind: "qr", ...profiles.qr },
+      profile: { kind: "qr", ...profiles.qr, ramp: null },
     }),
   ]).catch(refuseOtherClone);
   const secret = vault.seal(
