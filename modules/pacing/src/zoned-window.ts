@@ -9,7 +9,10 @@ const dayMs = 86_400_000;
  */
 export type ZonedWindow = { open: boolean; closesAt: number | null; opensAt: number | null };
 
-/** Looks a moment up in a window of local hours. Days that follow each other without a gap are one window. */
+/**
+ * Looks a moment up in a window of local hours: open only while local clocks show a time of the window, also when they
+ * are put forward or back. Days that follow each other without a gap are one window.
+ */
 export function zonedWindow(at: number, window: SendingWindow, timeZone: string): ZonedWindow {
   const from = wallMsOf(window.from);
   const until = wallMsOf(window.until);
@@ -23,9 +26,10 @@ export function zonedWindow(at: number, window: SendingWindow, timeZone: string)
     let lastDay = day;
     if (length === dayMs) while (opensOn(lastDay + dayMs) && lastDay < day + 7 * dayMs) lastDay += dayMs;
     if (lastDay === day + 7 * dayMs) return { open: true, opensAt: at, closesAt: null };
-    const closesAt = epochOf(lastDay + from + length, timeZone);
+    const [closesAt] = shownAt(lastDay + from + length, timeZone);
     if (closesAt <= at) continue;
-    const opensAt = epochOf(day + from, timeZone);
+    const [shownFirst, shownLast] = shownAt(day + from, timeZone);
+    const opensAt = shownLast < closesAt ? shownLast : shownFirst;
     if (closesAt <= opensAt) continue; // the clock jumped over the whole window
     return { open: opensAt <= at, opensAt: Math.max(opensAt, at), closesAt };
   }
@@ -50,16 +54,23 @@ function wallMsOf(time: string): number {
 }
 
 /**
- * The moment at which local clocks show `wall` (local time read as if it were UTC). Shown twice: the first time.
- * Never shown, because clocks jumped over it: as much later as they jumped.
+ * The first and the last moment at which local clocks show `wall` (local time read as if it were UTC): two when they are
+ * put back over it. Never shown, because they are put forward over it: the moment at which that happens.
  */
-function epochOf(wall: number, timeZone: string): number {
-  const before = wall - offsetAt(wall - dayMs, timeZone);
-  const after = wall - offsetAt(wall + dayMs, timeZone);
-  const shown = [Math.min(before, after), Math.max(before, after)].find(
-    (at) => at + offsetAt(at, timeZone) === wall,
-  );
-  return shown ?? Math.max(before, after);
+function shownAt(wall: number, timeZone: string): [first: number, last: number] {
+  const one = wall - offsetAt(wall - dayMs, timeZone);
+  const other = wall - offsetAt(wall + dayMs, timeZone);
+  const [early, late] = [Math.min(one, other), Math.max(one, other)];
+  const shows = (at: number): boolean => at + offsetAt(at, timeZone) === wall;
+  if (shows(early)) return [early, shows(late) ? late : early];
+  if (shows(late)) return [late, late];
+  let [before, after] = [early, late];
+  while (after - before > 1_000) {
+    const middle = before + Math.floor((after - before) / 2_000) * 1_000;
+    if (middle + offsetAt(middle, timeZone) < wall) before = middle;
+    else after = middle;
+  }
+  return [after, after];
 }
 
 function offsetAt(at: number, timeZone: string): number {
