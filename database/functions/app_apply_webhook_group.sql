@@ -3,29 +3,48 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_item    jsonb;
-  v_contact uuid;
-  v_opt_out uuid;
-  v_send    uuid;
-  v_applied integer := 0;
-  v_confirm uuid[] := '{}';
-  v_changes jsonb := '[]';
-  v_status  text;
+  v_item     jsonb;
+  v_contact  uuid;
+  v_opt_out  uuid;
+  v_send     uuid;
+  v_applied  integer := 0;
+  v_confirm  uuid[] := '{}';
+  v_changes  jsonb := '[]';
+  v_status   text;
+  v_row      public.sends;
+  v_failed   jsonb := '[]';
+  v_touched  uuid[] := '{}';
+  v_campaign uuid;
+  v_blamed   uuid[] := '{}';
 begin
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) loop
-    perform app.apply_status(
+    v_status := app.apply_status(
       p_sender.id, v_item ->> 'externalId', v_item ->> 'trackId', v_item ->> 'status',
       (v_item ->> 'at')::timestamptz, v_item ->> 'errorCode', v_item ->> 'errorTitle');
     v_applied := v_applied + 1;
+    continue when v_status <> 'applied' or v_item ->> 'status' = 'sent';
+    select * into v_row from public.sends s where s.sender_id = p_sender.id and s.provider_message_id = v_item ->> 'externalId' limit 1;
+    if v_row.campaign_id is not null and v_row.campaign_id <> all (v_touched) then
+      v_touched := v_touched || v_row.campaign_id;
+    end if;
+    -- One per campaign and code: what follows from a code follows once, not for each message.
+    if v_item ->> 'status' = 'failed' and not v_failed @> jsonb_build_array(jsonb_build_object('campaignId', v_row.campaign_id, 'code', v_row.code)) then
+      v_failed := v_failed || jsonb_build_object(
+        'sendId', v_row.id, 'clientId', v_row.client_id, 'senderId', p_sender.id, 'campaignId', v_row.campaign_id, 'code', v_row.code);
+    end if;
   end loop;
 
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optOuts', '[]')) loop
     v_contact := app.find_or_create_contact(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', v_item ->> 'name');
-    insert into public.opt_outs (client_id, alias_kind, alias_value, source)
-    values (p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', coalesce(v_item ->> 'source', 'message'))
+    insert into public.opt_outs (client_id, alias_kind, alias_value, source, campaign_id)
+    values (p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', coalesce(v_item ->> 'source', 'message'),
+      app.last_campaign_to(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value'))
     on conflict (client_id, alias_kind, alias_value) where revoked_at is null do nothing
-    returning id into v_opt_out;
+    returning id, campaign_id into v_opt_out, v_campaign;
     v_applied := v_applied + 1;
+    if v_campaign is not null and v_campaign <> all (v_blamed) then
+      v_blamed := v_blamed || v_campaign;
+    end if;
     continue when v_opt_out is null or v_item ->> 'confirmation' is null;
     insert into public.sends (client_id, sender_id, contact_id, dedupe_key, lane, to_kind, to_value, content)
     values (p_sender.client_id, p_sender.id, v_contact, 'opt-out-confirmation:' || v_opt_out, 'reply',
@@ -59,7 +78,8 @@ begin
     and c.content ->> 'name' = v_item ->> 'name' and c.content ->> 'language' = v_item ->> 'language';
     v_applied := v_applied + 1;
   end loop;
-  return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes);
+  return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes,
+    'failures', v_failed, 'optedOutOf', to_jsonb(v_blamed), 'slicesKnown', to_jsonb(app.known_slices(v_touched)));
 end
 $$;
 comment on function app.apply_webhook_group is

@@ -41,7 +41,7 @@ as $$
     'total', (select count(*) from public.sends s where s.campaign_id = c.id),
     'byStatus', app.count_sends(c.id),
     'open', app.has_open_sends(c.id),
-    'blockedReason', t.blocked_reason, 'blockedUntil', t.blocked_until,
+    'blockedReason', coalesce(t.blocked_reason, c.wait_reason), 'blockedUntil', coalesce(t.blocked_until, c.wait_until),
     'paused', app.is_paused(c.client_id, c.sender_id, c.id),
     'failures', (
       select coalesce(jsonb_object_agg(x.code, x.n), '{}') from (

@@ -18,6 +18,7 @@ as $$
     when s.not_before > n.now then jsonb_build_object('reason', coalesce(s.reason, 'not-before'), 'until', s.not_before)
     when s.lane in ('reply', 'human') then jsonb_build_object('reason', 'next-sweep', 'until', n.next_tick)
     when t.blocked_until > n.now then jsonb_build_object('reason', t.blocked_reason, 'until', t.blocked_until)
+    when g.wait_until > n.now then jsonb_build_object('reason', g.wait_reason, 'until', g.wait_until)
     when t.next_slot_at > n.now then jsonb_build_object('reason', 'turn', 'until', t.next_slot_at)
     else jsonb_build_object('reason', 'next-plan', 'until', n.next_tick) end
   from public.sends s

@@ -23,8 +23,8 @@ set search_path = ''
 as $$
 begin
   perform app.close_send_gate();
-  insert into public.opt_outs (client_id, alias_kind, alias_value, source)
-  values (p_client_id, p_kind, p_value, p_source)
+  insert into public.opt_outs (client_id, alias_kind, alias_value, source, campaign_id)
+  values (p_client_id, p_kind, p_value, p_source, app.last_campaign_to(p_client_id, p_kind, p_value))
   on conflict (client_id, alias_kind, alias_value) where revoked_at is null do nothing;
   return found;
 end

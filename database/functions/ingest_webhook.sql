@@ -14,6 +14,9 @@ declare
   v_unknown    text[] := '{}';
   v_send_ids   jsonb := '[]';
   v_changes    jsonb := '[]';
+  v_failures   jsonb := '[]';
+  v_opted_out  jsonb := '[]';
+  v_known      jsonb := '[]';
   v_problem    text := p_problem;
   v_constraint text;
   v_status     text;
@@ -48,6 +51,9 @@ begin
       v_applied := v_applied + (v_done ->> 'applied')::integer;
       v_send_ids := v_send_ids || (v_done -> 'sendIds');
       v_changes := v_changes || (v_done -> 'senderChanges');
+      v_failures := v_failures || (v_done -> 'failures');
+      v_opted_out := v_opted_out || (v_done -> 'optedOutOf');
+      v_known := v_known || (v_done -> 'slicesKnown');
     exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
       -- Values that the tables refuse come again in every retry: the body is kept for people, the rest goes on.
       get stacked diagnostics v_constraint = constraint_name;
@@ -66,7 +72,8 @@ begin
   where e.id = v_event_id;
   return jsonb_build_object(
     'duplicate', false, 'eventId', v_event_id, 'status', v_status, 'applied', v_applied,
-    'unknownSenders', to_jsonb(v_unknown), 'sendIds', v_send_ids, 'senderChanges', v_changes);
+    'unknownSenders', to_jsonb(v_unknown), 'sendIds', v_send_ids, 'senderChanges', v_changes,
+    'failures', v_failures, 'optedOutOf', v_opted_out, 'slicesKnown', v_known);
 end
 $$;
 comment on function public.ingest_webhook is

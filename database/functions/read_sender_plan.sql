@@ -45,7 +45,10 @@ begin
       'minGapMs', v_profile.min_gap_ms, 'gapJitterMs', v_profile.gap_jitter_ms, 'maxPerHour', v_profile.max_per_hour,
       'maxPerDay', v_profile.max_per_day, 'warmUp', v_profile.warm_up, 'tierPerDay', v_profile.tier_per_day,
       'window', v_profile.send_window, 'pairGapMs', v_profile.pair_gap_ms, 'frequencyCap', v_profile.frequency_cap,
-      'replyHeadroom', v_profile.reply_headroom, 'repliesCount', v_profile.replies_count),
+      'replyHeadroom', v_profile.reply_headroom, 'repliesCount', v_profile.replies_count,
+      'ramp', v_profile.ramp),
+    -- Read after plan_version: what another planner reserves in between makes this plan void.
+    'ramps', app.ramp_signals(v_sender.id, v_profile.ramp, v_now),
     'state', jsonb_build_object(
       'nextSlotAt', (extract(epoch from v_state.next_slot_at) * 1000)::bigint,
       'ageDays', floor(extract(epoch from v_now - v_sender.activated_at) / 86400)::integer,

@@ -25,6 +25,15 @@ begin
   update public.sender_states s set plan_version = s.plan_version + 1
   where s.sender_id in (select o.id from app.portfolio_of(p_sender_id) o (id)) and s.sender_id <> p_sender_id;
 
+  -- What holds single campaigns back. Before any budget is taken: see app.put_send_back, which locks in this order too.
+  update public.campaigns c set wait_reason = w.reason, wait_until = w.until
+  from (
+    select g.id, x.reason, to_timestamp(x.until / 1000) as until
+    from public.campaigns g
+    left join jsonb_to_recordset(coalesce(p_blocked -> 'waits', '[]')) x (id uuid, reason jsonb, until numeric) on x.id = g.id
+    where g.sender_id = p_sender_id and g.status = 'running' and (g.wait_reason is not null or x.reason is not null)) w
+  where c.id = w.id and (c.wait_reason, c.wait_until) is distinct from (w.reason, w.until);
+
   with wanted as (
     select x.id, to_timestamp(x.slot_at / 1000) slot_at, to_timestamp(x.not_after / 1000) not_after
     from jsonb_to_recordset(p_slots) x (id uuid, slot_at numeric, not_after numeric)

@@ -72,8 +72,13 @@ begin
       'notBefore', case when s.status = 'pending' then s.not_before end,
       'republishAt', case when not v_repeated and s.status = 'pending' and s.lane in ('reply', 'human') then s.not_before end,
       -- Of the last few, which settle at the same moment and cannot see each other, each says so.
-      'lastOfCampaign', s.campaign_id is not null and not app.has_waiting_sends(s.campaign_id))
-    from public.sends s where s.id = v_send.id);
+      'lastOfCampaign', s.campaign_id is not null and not app.has_waiting_sends(s.campaign_id),
+      -- Its planner waits to see what became of a slice, and this was the last of it.
+      'sliceEnded', coalesce(g.wait_reason is not null and not exists (
+        select 1 from public.sends o where o.campaign_id = g.id and o.status in ('queued', 'sending')), false),
+      -- A word of the provider that came before the answer to the send, and says that it failed.
+      'code', case when s.status = 'failed' then s.code end)
+    from public.sends s left join public.campaigns g on g.id = s.campaign_id where s.id = v_send.id);
 end
 $$;
 comment on function public.settle_send is

@@ -155,6 +155,7 @@ export type Database = {
           created_by: string | null;
           finished_at: string | null;
           id: string;
+          judged_since: string;
           list_id: string | null;
           name: string;
           seed: number;
@@ -164,7 +165,11 @@ export type Database = {
           status: string;
           status_reason: string | null;
           template_id: string;
+          template_key: string | null;
           updated_at: string;
+          wait_reason: Json | null;
+          wait_until: string | null;
+          warned_at: string | null;
         };
         Insert: {
           announce_lease_until?: string;
@@ -175,6 +180,7 @@ export type Database = {
           created_by?: string | null;
           finished_at?: string | null;
           id?: string;
+          judged_since?: string;
           list_id?: string | null;
           name: string;
           seed?: number;
@@ -184,7 +190,11 @@ export type Database = {
           status?: string;
           status_reason?: string | null;
           template_id: string;
+          template_key?: never;
           updated_at?: string;
+          wait_reason?: Json | null;
+          wait_until?: string | null;
+          warned_at?: string | null;
         };
         Update: {
           announce_lease_until?: string;
@@ -195,6 +205,7 @@ export type Database = {
           created_by?: string | null;
           finished_at?: string | null;
           id?: string;
+          judged_since?: string;
           list_id?: string | null;
           name?: string;
           seed?: number;
@@ -204,7 +215,11 @@ export type Database = {
           status?: string;
           status_reason?: string | null;
           template_id?: string;
+          template_key?: never;
           updated_at?: string;
+          wait_reason?: Json | null;
+          wait_until?: string | null;
+          warned_at?: string | null;
         };
         Relationships: [
           {
@@ -622,6 +637,7 @@ export type Database = {
         Row: {
           alias_kind: string;
           alias_value: string;
+          campaign_id: string | null;
           client_id: string;
           created_at: string;
           id: string;
@@ -631,6 +647,7 @@ export type Database = {
         Insert: {
           alias_kind: string;
           alias_value: string;
+          campaign_id?: string | null;
           client_id: string;
           created_at?: string;
           id?: string;
@@ -640,6 +657,7 @@ export type Database = {
         Update: {
           alias_kind?: string;
           alias_value?: string;
+          campaign_id?: string | null;
           client_id?: string;
           created_at?: string;
           id?: string;
@@ -799,6 +817,7 @@ export type Database = {
       };
       sender_profiles: {
         Row: {
+          breaker: Json | null;
           client_id: string;
           frequency_cap: Json | null;
           gap_jitter_ms: number;
@@ -807,6 +826,7 @@ export type Database = {
           max_per_hour: number | null;
           min_gap_ms: number;
           pair_gap_ms: number;
+          ramp: Json | null;
           replies_count: boolean;
           reply_headroom: number;
           send_window: Json | null;
@@ -816,6 +836,7 @@ export type Database = {
           warm_up: Json;
         };
         Insert: {
+          breaker?: Json | null;
           client_id: string;
           frequency_cap?: Json | null;
           gap_jitter_ms?: number;
@@ -824,6 +845,7 @@ export type Database = {
           max_per_hour?: number | null;
           min_gap_ms: number;
           pair_gap_ms?: number;
+          ramp?: Json | null;
           replies_count?: boolean;
           reply_headroom?: number;
           send_window?: Json | null;
@@ -833,6 +855,7 @@ export type Database = {
           warm_up?: Json;
         };
         Update: {
+          breaker?: Json | null;
           client_id?: string;
           frequency_cap?: Json | null;
           gap_jitter_ms?: number;
@@ -841,6 +864,7 @@ export type Database = {
           max_per_hour?: number | null;
           min_gap_ms?: number;
           pair_gap_ms?: number;
+          ramp?: Json | null;
           replies_count?: boolean;
           reply_headroom?: number;
           send_window?: Json | null;
@@ -871,6 +895,7 @@ export type Database = {
           blocked_reason: Json | null;
           blocked_until: string | null;
           client_id: string;
+          judged_since: string;
           next_send_at: string;
           next_slot_at: string | null;
           plan_version: number;
@@ -882,6 +907,7 @@ export type Database = {
           blocked_reason?: Json | null;
           blocked_until?: string | null;
           client_id: string;
+          judged_since?: string;
           next_send_at?: string;
           next_slot_at?: string | null;
           plan_version?: number;
@@ -893,6 +919,7 @@ export type Database = {
           blocked_reason?: Json | null;
           blocked_until?: string | null;
           client_id?: string;
+          judged_since?: string;
           next_send_at?: string;
           next_slot_at?: string | null;
           plan_version?: number;
@@ -958,6 +985,7 @@ export type Database = {
           id: string;
           lane: string;
           lease_until: string | null;
+          left_at: string | null;
           not_after: string | null;
           not_before: string;
           owner_epoch: number | null;
@@ -990,6 +1018,7 @@ export type Database = {
           id?: string;
           lane: string;
           lease_until?: string | null;
+          left_at?: string | null;
           not_after?: string | null;
           not_before?: string;
           owner_epoch?: number | null;
@@ -1022,6 +1051,7 @@ export type Database = {
           id?: string;
           lane?: string;
           lease_until?: string | null;
+          left_at?: string | null;
           not_after?: string | null;
           not_before?: string;
           owner_epoch?: number | null;
@@ -1317,6 +1347,10 @@ export type Database = {
         Args: { p_action: string; p_actor?: string; p_campaign_id?: string; p_client_id?: string; p_reason: string; p_scope: string; p_sender_id?: string; p_source: string };
         Returns: number;
       };
+      read_breaker_signals: {
+        Args: { p_campaign_id?: string; p_window?: number };
+        Returns: Json;
+      };
       read_rate_limits: {
         Args: never;
         Returns: Json;
@@ -1365,6 +1399,10 @@ export type Database = {
         Args: { p_actor?: string; p_campaign_id: string; p_client_id: string };
         Returns: Json;
       };
+      stop_sender: {
+        Args: { p_reason: string; p_send_id?: string; p_sender_id: string; p_status: string; p_whole_account?: boolean };
+        Returns: number;
+      };
       summarize_campaign: {
         Args: { p_campaign_id: string };
         Returns: Json;
@@ -1372,6 +1410,14 @@ export type Database = {
       sweep_sends: {
         Args: { p_limit?: number };
         Returns: Json;
+      };
+      trip_breaker: {
+        Args: { p_id: string; p_reason: string; p_scope: string; p_seen_at?: string; p_send_id?: string };
+        Returns: boolean;
+      };
+      warn_campaign: {
+        Args: { p_campaign_id: string };
+        Returns: boolean;
       };
     };
     Enums: { [_ in never]: never };
