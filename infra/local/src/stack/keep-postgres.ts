@@ -7,6 +7,7 @@ type Options = {
   log: (line: string) => void;
   guard: Supervisor["guard"];
   everyMs?: number;
+  settings?: Record<string, string>;
 };
 export type KeptPostgres = { url: string; pid: () => number; release: () => void };
 
@@ -17,8 +18,9 @@ export async function keepPostgres({
   log,
   guard,
   everyMs = 500,
+  settings = {},
 }: Options): Promise<KeptPostgres> {
-  let current = await startPostgres({ dataDir, ...(port !== undefined && { port }), log });
+  let current = await startPostgres({ dataDir, ...(port !== undefined && { port }), log, settings });
   guard({ pid: current.pid });
   let starting = false;
 
@@ -26,7 +28,7 @@ export async function keepPostgres({
     log("PostgreSQL ended by itself, starts again");
     starting = true;
     try {
-      current = await startPostgres({ dataDir, port: current.port, log });
+      current = await startPostgres({ dataDir, port: current.port, log, settings });
       guard({ pid: current.pid });
       log(`PostgreSQL is back (pid ${current.pid})`);
     } catch (error) {

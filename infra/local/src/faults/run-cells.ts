@@ -1,0 +1,50 @@
+import type { Cell } from "./cells.ts";
+import { type FaultStack, openFaultStack } from "./open-fault-stack.ts";
+import { type Options as CellOptions, type CellResult, runCell } from "./run-cell.ts";
+
+type Options = CellOptions & {
+  bundles: Record<string, string>;
+  /** Stacks side by side: most cells do nothing but wait. */
+  lanes: number;
+  signal: AbortSignal;
+  onResult: (result: CellResult) => void;
+  /** Changes a stack before its first cell. */
+  prepare?: (stack: FaultStack) => Promise<unknown>;
+};
+
+/** Runs cells on a few stacks, each taking the next one; the slow ones first. Stops early when told, leaving nothing behind. */
+export async function runCells(cells: readonly Cell[], options: Options): Promise<CellResult[]> {
+  const { bundles, lanes, signal, onResult, prepare } = options;
+  const queue = [...cells].sort((a, b) => cost(b) - cost(a)).values();
+  const results: CellResult[] = [];
+  const stacks: FaultStack[] = [];
+  const endAll = () => Promise.all(stacks.map((stack) => stack.end()));
+  const onAbort = () => void endAll();
+  signal.addEventListener("abort", onAbort);
+
+  const lane = async () => {
+    if (signal.aborted) return;
+    const stack = await openFaultStack({ bundles });
+    stacks.push(stack);
+    await prepare?.(stack);
+    for (const cell of queue) {
+      if (signal.aborted) return;
+      const result = await runCell(stack, cell, options);
+      if (signal.aborted) return;
+      results.push(result);
+      onResult(result);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(lanes, cells.length) }, lane));
+  } finally {
+    await endAll();
+    signal.removeEventListener("abort", onAbort);
+  }
+  return results;
+}
+
+/** A long wait that begins last would be waited for by nobody else. */
+function cost({ fault }: Cell): number {
+  return /late|timeout/.test(fault) ? 1 : 0;
+}
