@@ -6,6 +6,7 @@ import {
   type Slot,
   timeZoneOfDdd,
 } from "../src/index.ts";
+import { readClock, showsTimeOf } from "./local-clock.ts";
 import { dayMs, minuteMs } from "./scenario.ts";
 
 type Case = Omit<PlanInput, "random" | "pending">;
@@ -57,19 +58,7 @@ function fits(minute: number, usage: MinuteUsage[], span: number, cap: number): 
 export function isOpen(t: number, { window }: SenderProfile, { timeZone, ddd }: PendingSend): boolean {
   if (window === null) return true;
   const zone = timeZone === null || timeZone.startsWith("Nowhere") ? timeZoneOfDdd(ddd) : timeZone;
-  const clock = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const parts = Object.fromEntries(clock.formatToParts(t).map(({ type, value }) => [type, value]));
-  const today = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"].indexOf(`${parts.weekday}`);
-  const time = `${parts.hour}:${parts.minute}`;
-  const opensOn = (day: number): boolean => window.days?.includes((day + 7) % 7) ?? true;
-  if (window.from < window.until) return opensOn(today) && time >= window.from && time < window.until;
-  return (opensOn(today) && time >= window.from) || (opensOn(today - 1) && time < window.until);
+  return showsTimeOf(readClock(t, zone), window);
 }
 
 export const hourCap = (profile: SenderProfile): number => usable(profile.maxPerHour, profile);
