@@ -8,12 +8,25 @@ import {
 } from "../src/index.ts";
 import { dayMs, minuteMs, noon } from "./scenario.ts";
 
-const window = fc.constantFrom<SenderProfile["window"]>(
-  null,
-  { from: "08:00", until: "20:00" },
-  { from: "11:00", until: "12:15", days: [1, 2, 3, 4, 5] },
-  { from: "22:00", until: "09:30" },
-  { from: "00:00", until: "24:00", days: [0, 3, 4] },
+const timeOfDay = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom("00", "15", "30", "59"))
+  .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${minute}`);
+const window: fc.Arbitrary<SenderProfile["window"]> = fc.oneof(
+  fc.constantFrom(
+    null,
+    { from: "08:00", until: "20:00" },
+    { from: "11:00", until: "12:15", days: [1, 2, 3, 4, 5] },
+    { from: "22:00", until: "09:30" },
+    { from: "00:00", until: "24:00", days: [0, 3, 4] },
+  ),
+  fc.record(
+    {
+      from: timeOfDay,
+      until: fc.oneof(timeOfDay, fc.constant("24:00")),
+      days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
+    },
+    { requiredKeys: ["from", "until"] },
+  ),
 );
 const cap = (max: number) => fc.option(fc.integer({ min: 0, max }), { freq: 1 });
 
@@ -56,11 +69,14 @@ const anyUsage = (now: number): fc.Arbitrary<MinuteUsage[]> => {
 };
 
 export const anyState = (now: number): fc.Arbitrary<SenderState> =>
-  fc.record({
-    nextSlotAt: fc.option(fc.integer({ min: -600_000, max: 600_000 }).map((after) => now + after)),
-    ageDays: fc.constantFrom(0, 2.95, 6.99, 400),
-    usage: anyUsage(now),
-  });
+  fc
+    .record({
+      nextSlotAt: fc.option(fc.integer({ min: -600_000, max: 600_000 }).map((after) => now + after)),
+      ageDays: fc.constantFrom(0, 2.95, 6.99, 400),
+      usage: anyUsage(now),
+      ofOthers: fc.option(anyUsage(now), { freq: 1 }),
+    })
+    .map(({ ofOthers, ...state }) => ({ ...state, tierUsage: ofOthers && [...state.usage, ...ofOthers] }));
 
 export const anyPending = (now: number): fc.Arbitrary<PendingSend[]> => {
   const near = fc.option(
@@ -73,7 +89,7 @@ export const anyPending = (now: number): fc.Arbitrary<PendingSend[]> => {
         campaignId: fc.constantFrom("a", "b", null),
         lane: fc.constantFrom("campaign", "followup"),
         ddd: fc.option(fc.constantFrom(...ddds)),
-        timeZone: fc.constantFrom(null, null, "America/Manaus", "Nowhere/Atlantis"),
+        timeZone: fc.constantFrom(null, null, null, "Asia/Kolkata", "Pacific/Apia", "Nowhere/Atlantis"),
         contactId: fc.constantFrom("p", "q", "r", "s", "t", "u", "v", "w"),
         contactLastAt: near,
         contactRecent: fc.constantFrom(0, 0, 0, 1, 3),
