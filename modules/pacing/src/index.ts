@@ -1,5 +1,12 @@
 export { describeWait, type Locale } from "./describe-wait.ts";
-export { planRamp, planRampedSlots, planRamps, type Ramp, type RampSignals } from "./plan-ramp.ts";
+export {
+  planRamp,
+  planRampedSlots,
+  planRamps,
+  type Ramp,
+  type RampedPlan,
+  type RampSignals,
+} from "./plan-ramp.ts";
 export { planSlots } from "./plan-slots.ts";
 export { profiles } from "./profiles.ts";
 export { seededRandom } from "./seeded-random.ts";

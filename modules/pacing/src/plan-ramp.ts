@@ -14,8 +14,11 @@ export type RampSignals = {
   latestAt: number | null;
 };
 
-/** How many more of one campaign may get a slot (`null`: no limit); where none may, why and until when at the latest. */
-export type Ramp = { allowance: number | null; reason?: WaitReason; until?: number };
+/** How many more of one campaign may get a slot (`null`: no limit); why the others wait, and until when at the latest. */
+export type Ramp = { allowance: null } | { allowance: number; reason: WaitReason; until: number };
+
+/** A plan, and the campaigns that it holds back to see what becomes of a slice. */
+export type RampedPlan = Plan & { waits: { campaignId: string; reason: WaitReason; until: number }[] };
 
 /**
  * Probe, then ramp. While template or number are not proven, only so many may be out whose fate is unknown: a first slice,
@@ -34,10 +37,9 @@ export function planRamp(
   if (isTemplateProven && senderDelivered >= settings.provenSender) return { allowance: null };
   const arrived = isTemplateProven ? senderDelivered : Math.min(templateDelivered, senderDelivered);
   const isGood = failed <= settings.maxFailureShare * (delivered + failed);
-  const mayBeOut = mayBeOutOf(settings, isGood ? arrived : 0);
-  if (underWay <= mayBeOut * (1 - settings.knownShare)) return { allowance: mayBeOut - underWay };
-  const until = (latestAt ?? now) + settings.patienceMs;
-  return { allowance: 0, reason: { code: "probe", used: underWay, max: mayBeOut }, until };
+  const max = mayBeOut(settings, isGood ? arrived : 0);
+  const isKnown = underWay <= max * (1 - settings.knownShare);
+  return limited(settings, { allowance: isKnown ? max - underWay : 0, underWay, max, latestAt, now });
 }
 
 /** `planRamp` for every campaign of a sender. While the number itself is not proven, they share what it may have out. */
@@ -49,51 +51,63 @@ export function planRamps(
 ): Map<string, Ramp> {
   const ramps = new Map<string, Ramp>();
   if (!settings) return ramps;
-  const isProven = senderDelivered >= settings.provenSender;
-  const outAlready = campaigns.reduce((sum, { underWay }) => sum + underWay, 0);
-  const mayBeOut = mayBeOutOf(settings, senderDelivered);
-  let room = isProven ? Number.POSITIVE_INFINITY : mayBeOut - outAlready;
-  const latestAt = Math.max(now, ...campaigns.map((one) => one.latestAt ?? now));
+  const underWay = campaigns.reduce((sum, one) => sum + one.underWay, 0);
+  const latest = campaigns.flatMap((one) => one.latestAt ?? []);
+  const latestAt = latest.length > 0 ? Math.max(...latest) : null;
+  const max = mayBeOut(settings, senderDelivered);
+  let room = senderDelivered < settings.provenSender ? Math.max(0, max - underWay) : Number.POSITIVE_INFINITY;
   for (const signals of campaigns) {
     const ramp = planRamp(settings, signals, senderDelivered, now);
     const wanted = ramp.allowance ?? Number.POSITIVE_INFINITY;
-    const allowance = Math.max(0, Math.min(wanted, room));
+    const isCut = wanted > room;
+    const allowance = Math.min(wanted, room);
+    ramps.set(
+      signals.campaignId,
+      isCut ? limited(settings, { allowance, underWay, max, latestAt, now }) : ramp,
+    );
     room -= allowance;
-    if (allowance === wanted) ramps.set(signals.campaignId, ramp);
-    else if (allowance > 0) ramps.set(signals.campaignId, { allowance });
-    else {
-      const reason: WaitReason = { code: "probe", used: outAlready, max: mayBeOut };
-      ramps.set(signals.campaignId, { allowance, reason, until: latestAt + settings.patienceMs });
-    }
   }
   return ramps;
 }
 
 /** `planSlots`, in which no campaign gets more slots than its ramp allows. What it holds back keeps its place in the line. */
-export function planRampedSlots(input: PlanInput, ramps: ReadonlyMap<string, Ramp>): Plan {
-  const left = new Map([...ramps].map(([id, { allowance }]) => [id, allowance ?? Number.POSITIVE_INFINITY]));
+export function planRampedSlots(input: PlanInput, ramps: ReadonlyMap<string, Ramp>): RampedPlan {
   const whole = planSlots(input);
-  if ([...ramps.values()].every(({ allowance }) => allowance === null)) return whole;
-  const slots = new Map<string, number>();
-  const campaignOf = new Map(input.pending.map(({ id, campaignId }) => [id, campaignId]));
-  for (const { id } of whole.slots) {
-    const campaignId = campaignOf.get(id) ?? "";
-    slots.set(campaignId, (slots.get(campaignId) ?? 0) + 1);
-  }
-  if ([...slots].every(([id, count]) => count <= (left.get(id) ?? count))) return whole;
-
-  // Planned again without whom the ramp holds back, so that others use the time. Whoever waits for a reason of its own says so.
+  if ([...ramps.values()].every(({ allowance }) => allowance === null)) return { ...whole, waits: [] };
   const deferred = new Set(whole.deferrals.map(({ id }) => id));
+  const held = new Set<string>();
+  const given = new Map<string, number>();
   const admitted = input.pending.filter(({ id, campaignId }) => {
     if (deferred.has(id)) return false;
-    const room = campaignId === null ? undefined : left.get(campaignId);
-    if (campaignId !== null && room !== undefined) left.set(campaignId, room - 1);
-    return room === undefined || room > 0;
+    const { allowance = null } = (campaignId !== null && ramps.get(campaignId)) || {};
+    if (campaignId === null || allowance === null) return true;
+    const before = given.get(campaignId) ?? 0;
+    if (before < allowance) given.set(campaignId, before + 1);
+    else held.add(campaignId);
+    return before < allowance;
   });
-  const plan = planSlots({ ...input, pending: admitted });
-  return { ...plan, deferrals: [...whole.deferrals, ...plan.deferrals] };
+  // Planned again without whom the ramp holds back, so that others use the time. Whoever has a reason of its own keeps it.
+  const plan = held.size > 0 ? planSlots({ ...input, pending: admitted }) : whole;
+  const deferrals = held.size > 0 ? [...whole.deferrals, ...plan.deferrals] : whole.deferrals;
+  const waits = [...held].flatMap((campaignId) => {
+    const ramp = ramps.get(campaignId);
+    if (!ramp || ramp.allowance === null) return [];
+    const { reason, until } = ramp;
+    const used = (reason.used ?? 0) + (given.get(campaignId) ?? 0);
+    return [
+      { campaignId, reason: { ...reason, used }, until: Math.max(until, plan.slots.at(-1)?.slotAt ?? 0) },
+    ];
+  });
+  return { ...plan, deferrals, waits };
 }
 
-function mayBeOutOf({ firstSlice, growth }: RampSettings, arrived: number): number {
+function mayBeOut({ firstSlice, growth }: RampSettings, arrived: number): number {
   return Math.max(firstSlice, Math.floor(growth * arrived));
+}
+
+type Room = { allowance: number; underWay: number; max: number; latestAt: number | null; now: number };
+
+function limited({ patienceMs }: RampSettings, { allowance, underWay, max, latestAt, now }: Room): Ramp {
+  const reason: WaitReason = { code: "probe", used: underWay, max };
+  return { allowance, reason, until: (latestAt ?? now) + patienceMs };
 }

@@ -88,21 +88,30 @@ test("what is out and not known never exceeds the first slice or three for each 
   );
 });
 
+const holding = (allowance: number) => ({
+  allowance,
+  reason: { code: "probe" as const, used: 10, max: 50 },
+  until: now + 300_000,
+});
+
 test("a campaign gets as many slots as its ramp allows, and the time goes to the others", () => {
   const pending = [...pendingSends("new", 20), ...pendingSends("known", 20)];
-  const ramps = planRamps(settings, [], 0, now).set("new", { allowance: 3 });
+  const ramps = planRamps(settings, [], 0, now).set("new", holding(3));
   const plan = planRampedSlots(scenario(pending, now), ramps);
   const ids = plan.slots.map(({ id }) => id.split("-")[0]);
   expect(ids.filter((id) => id === "new")).toHaveLength(3);
   expect(ids.filter((id) => id === "known")).toHaveLength(20);
   const times = plan.slots.map(({ slotAt }) => slotAt - now).sort((a, b) => a - b);
   expect(times).toEqual(times.map((_, index) => index * 1_000));
+  expect(plan.waits).toEqual([
+    { campaignId: "new", reason: { code: "probe", used: 13, max: 50 }, until: now + 300_000 },
+  ]);
 });
 
 test("those with a reason of their own say it, also beyond the allowance, and do not use it up", () => {
   const closed = pendingSends("new", 5).map((send) => ({ ...send, notBefore: now + 86_400_000 }));
   const pending = [...closed, ...pendingSends("new", 10, 5)];
-  const plan = planRampedSlots(scenario(pending, now), new Map([["new", { allowance: 4 }]]));
+  const plan = planRampedSlots(scenario(pending, now), new Map([["new", holding(4)]]));
   expect(plan.deferrals).toHaveLength(5);
   expect(plan.slots).toHaveLength(4);
 });

@@ -1,3 +1,4 @@
+import { createBreakerCalls } from "./breaker.ts";
 import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
@@ -5,6 +6,7 @@ import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
 import { createWebhooks } from "./webhooks.ts";
 
+export type { BreakerCalls, StopSender, Trip } from "./breaker.ts";
 export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
 export type { CallFunction, Connection } from "./client.ts";
 export { createHealth } from "./create-health.ts";
@@ -23,6 +25,7 @@ export function createDatabase(connection: Connection) {
     campaigns: createCampaigns(call),
     webhooks: createWebhooks(call),
     operations: createOperations(call),
+    breaker: createBreakerCalls(call),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { breakerLimitsSchema } from "./breaker.ts";
 import type { CallFunction } from "./client.ts";
 
 const instantMs = z.number().nullable();
@@ -24,8 +25,8 @@ const profileSchema = z.object({
   frequencyCap: z.object({ max: z.int(), days: z.number() }).nullable(),
   replyHeadroom: z.number().min(0).max(0.9),
   repliesCount: z.boolean(),
-  /** How a template or number that is not proven yet begins; null is off. */
-  ramp: rampSchema.nullish(),
+  /** How a template or number that is not proven yet begins; null is off. A ramp that cannot be read is none: others must be planned. */
+  ramp: rampSchema.nullish().catch(null),
 });
 
 const senderPlanSchema = z.object({
@@ -43,6 +44,22 @@ const senderPlanSchema = z.object({
     /** Of all numbers that share the messaging limit, this one included; null when it has its own. */
     tierUsage: z.array(z.object({ minute: z.int(), used: z.int() })).nullable(),
   }),
+  /** What the ramp goes by; null when the sender has none. */
+  ramps: z
+    .object({
+      senderDelivered: z.int(),
+      campaigns: z.array(
+        z.object({
+          campaignId: z.uuid(),
+          templateDelivered: z.int(),
+          delivered: z.int(),
+          failed: z.int(),
+          underWay: z.int(),
+          latestAt: instantMs,
+        }),
+      ),
+    })
+    .nullish(),
   pending: z.array(
     z.object({
       id: z.uuid(),
@@ -70,6 +87,8 @@ export type Reservation = {
   deferrals: { id: string; notBefore: number; reason: string }[];
   nextSlotAt: number | null;
   blocked: { reason: Record<string, unknown>; until: number } | null;
+  /** What holds single campaigns back. */
+  waits?: { campaignId: string; reason: Record<string, unknown>; until: number }[];
 };
 
 export type PauseScope =
@@ -93,7 +112,12 @@ export type NewSender = {
   apiUrl: string | null;
   /** Sealed by `@nova/credentials`. */
   credentials: string | null;
-  profile: { portfolioId?: string | null } & { kind: "qr" | "official" } & z.infer<typeof profileSchema>;
+  profile: {
+    kind: "qr" | "official";
+    portfolioId?: string | null;
+    /** Breaker limits other than the defaults. */
+    breaker?: z.infer<typeof breakerLimitsSchema>;
+  } & z.infer<typeof profileSchema>;
 };
 
 /** Senders, their plans and pauses. Each method is one SQL function. */
@@ -107,7 +131,7 @@ export function createSenders(call: CallFunction) {
         senderPlanSchema.nullable(),
       ),
     /** Stores a plan if nobody planned this sender since it was read; `won` says so. */
-    reserve: ({ senderId, planVersion, slots, deferrals, nextSlotAt, blocked }: Reservation) =>
+    reserve: ({ senderId, planVersion, slots, deferrals, nextSlotAt, blocked, waits = [] }: Reservation) =>
       call(
         "reserve_slots",
         {
@@ -116,7 +140,13 @@ export function createSenders(call: CallFunction) {
           p_slots: slots.map(({ id, slotAt, notAfter }) => ({ id, slot_at: slotAt, not_after: notAfter })),
           p_deferrals: deferrals.map(({ id, notBefore, reason }) => ({ id, not_before: notBefore, reason })),
           p_next_slot_at: nextSlotAt === null ? null : new Date(nextSlotAt).toISOString(),
-          p_blocked: blocked,
+          p_blocked:
+            waits.length === 0
+              ? blocked
+              : {
+                  ...blocked,
+                  waits: waits.map(({ campaignId: id, reason, until }) => ({ id, reason, until })),
+                },
         },
         reservedSchema,
       ),

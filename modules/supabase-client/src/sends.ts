@@ -64,6 +64,10 @@ const settledSchema = z.object({
   notBefore: instant.nullish(),
   republishAt: instant.nullish(),
   lastOfCampaign: z.boolean().nullish(),
+  /** Nothing of the campaign is under way, and its planner waits to see what became of that. */
+  sliceEnded: z.boolean().nullish(),
+  /** Of a send that failed. */
+  code: z.string().nullish(),
 });
 export type Settled = z.infer<typeof settledSchema>;
 

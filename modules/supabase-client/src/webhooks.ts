@@ -17,6 +17,22 @@ const ingestedSchema = z.object({
   unknownSenders: z.array(z.string()),
   sendIds: z.array(z.uuid()),
   senderChanges: z.array(z.object({ senderId: z.uuid(), status: z.string(), code: z.string().nullish() })),
+  /** What failed by the provider's word, once per campaign and code. */
+  failures: z
+    .array(
+      z.object({
+        sendId: z.uuid(),
+        clientId: z.uuid(),
+        senderId: z.uuid(),
+        campaignId: z.uuid().nullable(),
+        code: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  /** Campaigns after which people asked to be left alone. */
+  optedOutOf: z.array(z.uuid()).optional(),
+  /** Campaigns whose planner waited for a slice of which enough is known now. */
+  slicesKnown: z.array(z.uuid()).optional(),
 });
 export type Ingested = z.infer<typeof ingestedSchema>;
 

@@ -46,12 +46,13 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
         return Reflect.get(target, name, receiver);
       },
     });
-  const { sends, senders, campaigns, webhooks, operations } = database;
+  const { sends, senders, campaigns, webhooks, operations, breaker } = database;
   return {
     sends: watch("sends", sends),
     senders: watch("senders", senders),
     campaigns: watch("campaigns", campaigns),
     webhooks: watch("webhooks", webhooks),
     operations: watch("operations", operations),
+    breaker: watch("breaker", breaker),
   };
 }
