@@ -12,7 +12,7 @@ const timeOfDay = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom("00", "15", "30", "59"))
   .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${minute}`);
 const window: fc.Arbitrary<SenderProfile["window"]> = fc.oneof(
-  fc.constantFrom(
+  fc.constantFrom<SenderProfile["window"]>(
     null,
     { from: "08:00", until: "20:00" },
     { from: "11:00", until: "12:15", days: [1, 2, 3, 4, 5] },
