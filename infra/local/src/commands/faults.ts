@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleAll } from "../bundle.ts";
 import { matrix } from "../faults/cells.ts";
+import { chaosCell } from "../faults/chaos.ts";
+import { mutate, mutations } from "../faults/mutations.ts";
 import { describeCell, describeRerun, describeTotal, titleOf } from "../faults/print-cells.ts";
 import { runCells } from "../faults/run-cells.ts";
 import { root } from "../stack/start-stack.ts";
@@ -15,6 +17,7 @@ const usage = `Uso: npm run faults -- [--recipients 20] [--seed N] [--only texto
   --seed         as mesmas escolhas outra vez / the same choices again
   --only         só as células cujo nome contém o texto / only cells whose name contains the text
   --lanes        pilhas lado a lado / stacks side by side
+  --chaos        uma campanha sob falhas ao acaso / one campaign under random faults
   --list         só os nomes / names only
   --json         resultados em JSON / results as JSON`;
 
@@ -31,6 +34,8 @@ async function main(): Promise<number> {
       seed: { type: "string" },
       only: { type: "string" },
       lanes: { type: "string" },
+      chaos: { type: "boolean" },
+      mutate: { type: "string" },
       list: { type: "boolean" },
       json: { type: "boolean" },
       help: { type: "boolean" },
@@ -45,7 +50,11 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const only = text(values.only);
-  const cells = matrix.filter((cell) => !only || titleOf(cell).includes(only));
+  const mutation = mutations.find(({ name }) => name === text(values.mutate));
+  const known = values.chaos ? [chaosCell(seed)] : matrix;
+  const wanted = (title: string) =>
+    mutation && !only ? mutation.caughtBy.includes(title) : !only || title.includes(only);
+  const cells = known.filter((cell) => wanted(titleOf(cell)));
   if (values.list) {
     for (const cell of cells) console.log(titleOf(cell));
     return 0;
@@ -72,6 +81,8 @@ async function main(): Promise<number> {
       lanes,
       recipients,
       seed,
+      limitMs: values.chaos ? 600_000 : 60_000,
+      ...(mutation && { prepare: (stack) => mutate(stack, mutation) }),
       signal: stop.signal,
       onResult: (result) => say(describeCell(result)),
     });

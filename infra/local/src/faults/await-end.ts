@@ -8,6 +8,8 @@ type Options = {
   limitMs: number;
   /** Whether what the cell is about has happened. */
   hasHappened: () => boolean;
+  /** Somebody still does something to it: then it is not over. */
+  isActing: () => boolean;
   person?: ((stage: Stage) => Promise<unknown>) | undefined;
   /** Nothing will tell how those ended that were sent. */
   statusesLost: boolean;
@@ -28,7 +30,7 @@ const patienceMs = 3_000;
  */
 export async function awaitEnd(
   stage: Stage,
-  { limitMs, hasHappened, person, statusesLost }: Options,
+  { limitMs, hasHappened, isActing, person, statusesLost }: Options,
 ): Promise<boolean> {
   const until = Date.now() + limitMs;
   let nudgedAt = Date.now();
@@ -40,7 +42,7 @@ export async function awaitEnd(
     if (!looked.ok || stage.stack.interposer.idleMs() < idleMs || !(await isSilent(stage))) continue;
     const { open, queued, announced } = looked.value;
     if (queued > 0) continue;
-    const isOver = open === 0 && announced;
+    const isOver = open === 0 && announced && !isActing();
     if (isOver) endedAt ??= Date.now();
     if (isOver && (hasHappened() || Date.now() - (endedAt ?? 0) > patienceMs)) return true;
     if (Date.now() - nudgedAt < nudgeEveryMs) continue;

@@ -56,20 +56,27 @@ export async function runCell(
     const own = interposer.rules.list().filter((rule) => !rule.scenery);
     const fired = () => own.reduce((sum, rule) => sum + rule.fired, 0) + deeds;
     const wantsRules = own.length > 0 || cell.during !== undefined;
+    let acting = true;
     const hasHappened = () =>
-      !wantsRules || (own.every((rule) => rule.fired > 0) && (!cell.during || deeds > 0));
+      !acting && (!wantsRules || (own.every((rule) => rule.fired > 0) && (!cell.during || deeds > 0)));
+    const statusesLost = cell.statusesLost ?? false;
 
     await startCampaign(stage);
-    const during = Promise.all([scene.during?.(stage) ?? 0, cell.during?.(stage, happened)]);
-    const [extra = 0] = await during;
-    const statusesLost = cell.statusesLost ?? false;
-    const ended = await awaitEnd(stage, { limitMs, hasHappened, person: scene.person, statusesLost });
+    const act = async () => {
+      const [added = 0] = await Promise.all([scene.during?.(stage), cell.during?.(stage, happened)]);
+      acting = false;
+      return added;
+    };
+    const [added, ended] = await Promise.all([
+      act(),
+      awaitEnd(stage, { limitMs, hasHappened, isActing: () => acting, person: scene.person, statusesLost }),
+    ]);
     const hits = cell.provides ? await hitsOf(stack) : 0;
     if (cell.after) await cell.after(stage);
 
     const verdict = judgeCell({
       ...(await readEvidence(stage)),
-      expected: recipients + extra,
+      expected: recipients + added,
       failed: scene.failed ?? 0,
       mayBeUnconfirmed: interposer.mourned().length + interposer.vanished(),
       statusesLost,
