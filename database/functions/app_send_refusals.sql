@@ -20,7 +20,11 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  if p_send.lane in ('campaign', 'followup') then
+  if p_send.lane in ('campaign', 'followup') and p_until > app.now() + interval '60 seconds' then
+    -- Too far from what it was planned for: hours and budget are looked at again when it may go.
+    update public.sends s set not_before = p_until where s.id = p_send.id;
+    return app.refuse_send(p_send, 'pending', p_reason);
+  elsif p_send.lane in ('campaign', 'followup') then
     update public.sends s set slot_at = p_until, reason = p_reason where s.id = p_send.id;
     perform app.move_slot(p_send.sender_id, p_send.slot_at, p_until);
   else
@@ -29,7 +33,7 @@ begin
   return jsonb_build_object('kind', 'wait', 'until', p_until, 'reason', p_reason);
 end
 $$;
-comment on function app.delay_send is 'Moves a row that is due, and its budget, to a little later; the caller publishes it again for then.';
+comment on function app.delay_send is 'Moves a row that is due, and its budget, to a little later; the caller publishes it again for then. More than a minute later it is planned anew.';
 grant execute on function app.delay_send to service_role;
 
 create or replace function app.has_opted_out(p_client_id uuid, p_contact_id uuid, p_to_kind text, p_to_value text) returns boolean

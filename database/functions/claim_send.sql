@@ -9,8 +9,12 @@ declare
   v_client   public.clients;
   v_campaign public.campaigns;
   v_before   public.sends;
-  v_gap_ms   numeric;
-  v_pair     interval;
+  v_profile  public.sender_profiles;
+  v_state    public.sender_states;
+  v_gap      interval;
+  v_burst    interval;
+  v_talk     record;
+  v_yields   boolean;
   v_pause    text;
   v_until    timestamptz;
   v_planned  boolean;
@@ -70,40 +74,55 @@ begin
     if v_planned then
       if v_send.slot_at is null or v_send.slot_at < v_now - interval '60 seconds' then
         return app.refuse_send(v_send, 'pending', 'missed-slot');
-      elsif v_send.not_after is not null and v_now > v_send.not_after then
+      elsif v_send.not_after <= v_now then
         return app.refuse_send(v_send, 'pending', 'window');
-      elsif v_send.slot_at > v_now + interval '1 second' then
+      elsif v_send.slot_at > v_now + interval '1 second' or date_trunc('minute', v_send.slot_at) > v_now then
+        -- Early by a second at most, and never in the minute before: hours and budgets begin on the minute.
         return jsonb_build_object('kind', 'wait', 'until', v_send.slot_at, 'reason', 'slot');
       end if;
     elsif v_send.not_before > v_now then
       return jsonb_build_object('kind', 'wait', 'until', v_send.not_before, 'reason', v_send.reason);
     end if;
 
-    select f.min_gap_ms, f.replies_count and not v_planned, f.pair_gap_ms * interval '1 millisecond' into v_gap_ms, v_counted, v_pair
-    from public.sender_profiles f where f.sender_id = v_send.sender_id;
-    v_until := app.free_of_pair_gap(v_send, v_pair, v_now);
+    select * into v_profile from public.sender_profiles f where f.sender_id = v_send.sender_id;
+    v_counted := v_profile.replies_count and not v_planned;
+    v_gap := v_profile.min_gap_ms * interval '1 millisecond';
+    -- Official numbers send many a second, published in bunches of half a second: a burst of a little more is allowed.
+    v_burst := case when v_gap < interval '1 second' then interval '600 milliseconds' else interval '0' end;
+    if v_send.lane = 'campaign' and v_profile.frequency_cap is not null and app.reached_frequency_cap(v_send.contact_id, v_profile.frequency_cap, v_now) then
+      return app.refuse_send(v_send, 'pending', 'frequency-cap');
+    end if;
+    -- Claims of one sender follow each other from here on: each sees what the one before it sent.
+    select * into v_state from public.sender_states s where s.sender_id = v_send.sender_id for update;
+    if not found then
+      return app.refuse_send(v_send, 'pending', 'sender-without-profile');
+    end if;
+    v_until := app.free_of_pair_gap(v_send, v_profile.pair_gap_ms * interval '1 millisecond', v_now);
     if v_until > v_now then
       return app.delay_send(v_send, v_until, 'pair-gap');
     end if;
+    if v_planned and v_profile.replies_count and app.exceeds_cap(v_sender, v_profile, v_now) then
+      return app.refuse_send(v_send, 'pending', 'replies-took-its-place');
+    end if;
 
-    -- Official numbers send many a second, published in bunches of half a second: a burst of a little more is allowed.
-    update public.sender_states s
-    set next_send_at = greatest(s.next_send_at, v_now) + v_gap_ms * interval '1 millisecond'
-    where s.sender_id = v_send.sender_id
-    and s.next_send_at <= v_now + case when v_gap_ms < 1000 then interval '600 milliseconds' else interval '0' end;
-    if not found then
-      -- Those that wait come back one gap apart: together, all but one of them would only have come to wait again.
-      update public.sender_states s
-      set wake_at = least(
-        greatest(s.next_send_at, s.wake_at + v_gap_ms * interval '1 millisecond'),
-        s.next_send_at + greatest(interval '30 seconds', v_gap_ms * interval '1 millisecond'))
-      where s.sender_id = v_send.sender_id
-      returning s.wake_at into v_until;
-      if v_until is null then
-        return app.refuse_send(v_send, 'pending', 'sender-without-profile');
+    v_talk := app.waiting_talk(v_send.sender_id, v_now);
+    v_yields := v_planned and coalesce(v_talk.first_at <= v_now, false);
+    if v_yields then
+      v_state.next_send_at := greatest(v_state.next_send_at, v_now + v_gap); -- a conversation waits for this very place
+    end if;
+    if v_yields or v_state.next_send_at > v_now + v_burst then
+      v_until := least(v_state.next_send_at + greatest(interval '30 seconds', v_gap), case
+        -- Conversations come back for the next place, one gap after each other; who has waited for its own keeps to the front.
+        when not v_planned and v_send.reason = 'gap' then v_state.next_send_at - v_burst
+        when not v_planned then greatest(v_state.next_send_at - v_burst, v_talk.last_at + v_gap)
+        -- The others come back one gap apart: together, all but one of them would only have come to wait again.
+        else greatest(v_state.next_send_at, v_state.wake_at + v_gap) end);
+      if v_planned then
+        update public.sender_states s set wake_at = v_until where s.sender_id = v_send.sender_id;
       end if;
       return app.delay_send(v_send, v_until, 'gap');
     end if;
+    update public.sender_states s set next_send_at = greatest(s.next_send_at, v_now) + v_gap where s.sender_id = v_send.sender_id;
 
     update public.sends s
     set status = 'sending', attempt_id = p_attempt_id, lease_until = v_now + interval '30 seconds', reason = null,

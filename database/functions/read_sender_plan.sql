@@ -18,7 +18,8 @@ begin
   join public.clients c on c.id = p.client_id and c.status = 'active'
   where p.status = 'active'
   and p.id <> all (p_skip)
-  and (s.blocked_until is null or s.blocked_until <= v_now + make_interval(secs => p_horizon_seconds))
+  -- A place may have become free meanwhile, by a cancel or a missed slot: looked at again every five minutes.
+  and (s.blocked_until is null or s.blocked_until <= v_now + make_interval(secs => p_horizon_seconds) or s.planned_at < v_now - interval '5 minutes')
   and app.is_paused(p.client_id, p.id, null) is null
   and exists (
     select 1 from public.campaigns g
@@ -51,7 +52,7 @@ begin
     'ramps', app.ramp_signals(v_sender.id, v_profile.ramp, v_now),
     'state', jsonb_build_object(
       'nextSlotAt', (extract(epoch from v_state.next_slot_at) * 1000)::bigint,
-      'ageDays', floor(extract(epoch from v_now - v_sender.activated_at) / 86400)::integer,
+      'ageDays', (extract(epoch from v_now - v_sender.activated_at) / 86400)::float8,
       'usage', (
         select coalesce(jsonb_agg(jsonb_build_object('minute', u.minute, 'used', u.used) order by u.minute), '[]')
         from public.sender_usage u
@@ -71,13 +72,12 @@ begin
         'timeZone', t.time_zone,
         'contactLastAt', case when v_profile.pair_gap_ms > 0 then (
           select (extract(epoch from max(a.started_at)) * 1000)::bigint from public.send_attempts a
-          where a.contact_id = d.contact_id and a.sender_id = v_sender.id and a.started_at > v_now - interval '1 day') end,
-        'contactRecent', case when v_profile.frequency_cap is null then 0 else (
-          select count(*) from public.send_attempts a
-          where a.contact_id = d.contact_id and a.outcome in ('sent', 'unconfirmed')
-          and a.started_at > v_now - (v_profile.frequency_cap ->> 'days')::float8 * interval '1 day') end,
+          where a.contact_id = d.contact_id and a.sender_id = v_sender.id and a.started_at > v_now - interval '1 day'
+          and a.outcome is distinct from 'later') end,
+        'contactRecent', case when v_profile.frequency_cap is null then 0 else
+          app.count_campaign_messages(d.contact_id, (v_profile.frequency_cap ->> 'days')::float8, v_now) end,
         'notBefore', case when d.not_before > '-infinity' then (extract(epoch from d.not_before) * 1000)::bigint end,
-        'notAfter', null) order by d.rank, d.campaign_id), '[]')
+        'notAfter', null) order by d.rank, app.turn_of(d.campaign_id, v_state.plan_version)), '[]')
       from (
         select x.*, row_number() over (partition by x.campaign_id order by x.not_before, x.position) rank
         from public.campaigns g
@@ -99,3 +99,11 @@ comment on function public.read_sender_plan is
   'Everything the planner needs for the sender whose turn it is: profile, state, usage of 24 h, and as many pending sends as the horizon can hold; null when none is due.';
 revoke execute on function public.read_sender_plan from public, anon, authenticated;
 grant execute on function public.read_sender_plan to service_role;
+
+create or replace function app.turn_of(p_campaign_id uuid, p_plan_version bigint) returns text
+language sql immutable
+set search_path = ''
+as $$ select md5(concat(p_campaign_id, ':', p_plan_version)) $$;
+comment on function app.turn_of is
+  'Which campaign begins a plan: another order each time, or a sender with one place per plan would only ever serve the same one.';
+grant execute on function app.turn_of to service_role;

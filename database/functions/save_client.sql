@@ -17,6 +17,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
+  perform app.close_send_gate(); -- first, as everybody else does who changes a sender
   insert into public.client_providers (id, client_id, provider, external_id, name, api_url, credentials, portfolio_id)
   values (p_id, p_client_id, p_provider, p_external_id, p_name, p_api_url, p_credentials, p_profile ->> 'portfolioId')
   on conflict (id) do update

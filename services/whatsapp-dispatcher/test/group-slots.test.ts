@@ -27,6 +27,18 @@ test.each<[string, [string, number][], [number, string][]]>([
     ],
   ],
   [
+    "a group ends with its minute: none is told to come in the minute before its slot",
+    [
+      ["a", 59_900],
+      ["b", 59_999],
+      ["c", 60_000],
+    ],
+    [
+      [59_900, "ab"],
+      [60_000, "c"],
+    ],
+  ],
+  [
     "a group begins at its first slot, not on a grid",
     [
       ["a", 900],
