@@ -8,7 +8,7 @@ type Ports = {
   /** True for the one caller who paused it. */
   trip: (request: Trip) => Promise<boolean>;
   /** True for the one caller who is to tell people. */
-  warn: (campaignId: string) => Promise<boolean>;
+  warnCampaign: (campaignId: string) => Promise<boolean>;
   notify: (alert: Alert) => Promise<void>;
   linkTo: LinkTo;
   /** What a provider's code means, in a sentence. */
@@ -24,7 +24,7 @@ const maxKept = 1_000;
  * look at one moment: one of them pauses, and tells people once.
  */
 export function createBreaker(ports: Ports) {
-  const { readSignals, trip, warn, notify, linkTo, describeCode, now, everyMs = 1_000 } = ports;
+  const { readSignals, trip, warnCampaign, notify, linkTo, describeCode, now, everyMs = 1_000 } = ports;
   const lookedAt = new Map<string, number>();
 
   async function lookAt(campaignId: string | null): Promise<void> {
@@ -36,7 +36,7 @@ export function createBreaker(ports: Ports) {
   async function act(verdict: Verdict, { seenAt, campaigns }: SenderSignals): Promise<void> {
     const { kind, scope, id } = verdict;
     const isMine =
-      kind === "warn" ? await warn(id) : await trip({ scope, id, reason: reasonOf(verdict), seenAt });
+      kind === "warn" ? await warnCampaign(id) : await trip({ scope, id, reason: reasonOf(verdict), seenAt });
     const name = campaigns.find(({ campaignId }) => campaignId === id)?.name ?? null;
     if (isMine) await notify(announceVerdict(verdict, name, describeCode, linkTo));
   }

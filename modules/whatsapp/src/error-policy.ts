@@ -10,7 +10,14 @@ export type ErrorAction =
 export type Provider = "meta" | "evolution";
 
 /** What a failure means for the send (`retry`), for everything around it (`action`), and for the operator (`reason`). */
-export type ErrorPolicy = { retry: Retry; action: ErrorAction; reason: string; retryAfterMs?: number };
+export type ErrorPolicy = {
+  retry: Retry;
+  action: ErrorAction;
+  reason: string;
+  retryAfterMs?: number;
+  /** The provider blames the account: every number that belongs to it stops with this one. */
+  wholeAccount?: true;
+};
 type Row = ErrorPolicy & { growth?: number };
 
 const second = 1_000;
@@ -60,9 +67,12 @@ const policies: Record<string, Row> = {
   "meta.10": never("pause-sender", "O aplicativo não tem permissão para esta operação."),
   "meta.200-299": never("pause-sender", "O aplicativo não tem permissão para esta operação."),
   "meta.131005": never("pause-sender", "O aplicativo não tem permissão para esta operação."),
-  "meta.368": never("pause-sender", "Conta restrita pela Meta por violar políticas."),
-  "meta.131031": never("pause-sender", "Conta bloqueada pela Meta."),
-  "meta.131042": never("pause-sender", "Problema de pagamento na conta da Meta."),
+  "meta.368": {
+    ...never("pause-sender", "Conta restrita pela Meta por violar políticas."),
+    wholeAccount: true,
+  },
+  "meta.131031": { ...never("pause-sender", "Conta bloqueada pela Meta."), wholeAccount: true },
+  "meta.131042": { ...never("pause-sender", "Problema de pagamento na conta da Meta."), wholeAccount: true },
   "meta.131037": never("pause-sender", "O nome de exibição do número ainda não foi aprovado."),
   "meta.131045": never("pause-sender", "O número não está registrado corretamente."),
   "meta.133010": never("pause-sender", "O número não está registrado na Cloud API."),
@@ -100,6 +110,8 @@ const policies: Record<string, Row> = {
     action: "pause-campaign",
   },
   "meta.132001": never("pause-campaign", "O modelo não existe ou não está aprovado neste idioma."),
+  // The same for every recipient: the template was changed at Meta, or the campaign was made for another one.
+  "meta.132000": never("pause-campaign", "O número de variáveis não é o do modelo."),
   "meta.132015": never("pause-campaign", "Modelo pausado por baixa qualidade."),
   "meta.132016": never("pause-campaign", "Modelo desativado por baixa qualidade."),
   "meta.132068": never("pause-campaign", "O flow do modelo está bloqueado."),
@@ -122,7 +134,6 @@ const policies: Record<string, Row> = {
   "meta.131051": never("fail", "Tipo de mensagem não suportado."),
   "meta.131052": never("fail", "A mídia recebida não pôde ser baixada."),
   "meta.131053": never("fail", "A mídia não pôde ser enviada; confira formato e tamanho."),
-  "meta.132000": never("fail", "O número de variáveis não é o do modelo."),
   "meta.132005": never("fail", "O texto do modelo ficou longo demais."),
   "meta.132007": never("fail", "O conteúdo do modelo viola as políticas."),
   "meta.132012": never("fail", "O formato de uma variável não é o do modelo."),
@@ -173,6 +184,11 @@ function policyOfStatus(status: number): Row {
   if (status === 408) return lookFirst("O provedor desistiu de esperar o pedido.");
   if (status >= 400 && status < 500) return never("fail", "O provedor recusou a mensagem.");
   return lookFirst("O provedor falhou; a mensagem pode ter saído.");
+}
+
+/** What a code (`meta.131026`) means, in a sentence for people. */
+export function describeErrorCode(code: string): string {
+  return classifyError("meta", code).reason;
 }
 
 /** Every code the table knows, for tests and for documentation. */

@@ -10,11 +10,12 @@ export function providerError(
   { attempt = 0, context = {} }: { attempt?: number | undefined; context?: ErrorContext } = {},
 ): AppError {
   const code = name.includes(".") ? name : `${provider}.${name}`;
-  const { retry, action, reason, retryAfterMs } = classifyError(provider, code, answer.status, attempt);
+  const policy = classifyError(provider, code, answer.status, attempt);
+  const { retry, action, reason, retryAfterMs, wholeAccount } = policy;
   const wait = retry === "safe" ? Math.max(retryAfterMs ?? 0, answer.retryAfterMs ?? 0) : retryAfterMs;
   return new AppError(code, reason, {
     retry,
-    context: { httpStatus: answer.status, action, ...context },
+    context: { httpStatus: answer.status, action, ...(wholeAccount && { wholeAccount }), ...context },
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
 }

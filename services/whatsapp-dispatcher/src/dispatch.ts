@@ -1,3 +1,5 @@
+import type { Breaker } from "@nova/breaker";
+import { attempt, type Reporter } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
 import { type CampaignPlan, type Publisher, whatsappSend } from "@nova/queue";
 import type { Campaigns, Sends } from "@nova/supabase-client";
@@ -9,16 +11,19 @@ type Ports = {
   sends: Pick<Sends, "sweep">;
   campaigns: Pick<Campaigns, "finish" | "confirmAnnouncement" | "foldProgress">;
   publisher: Pick<Publisher, "publishBatch">;
+  breaker: Pick<Breaker, "lookAtAll">;
   planSenders: () => Promise<Planned>;
+  reporter: Pick<Reporter, "report">;
   notify: (alert: Alert) => Promise<void>;
   linkTo: (path: string) => string | undefined;
 };
 
 /**
- * One round: sweep, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
+ * One round: sweep, stop what fails, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
  * dispatcher, so a tick that comes twice changes nothing.
  */
-export function createDispatch({ sends, campaigns, publisher, planSenders, notify, linkTo }: Ports) {
+export function createDispatch(ports: Ports) {
+  const { sends, campaigns, publisher, breaker, planSenders, notify, linkTo, reporter } = ports;
   return async function dispatch(_plan: CampaignPlan, { note }: Context): Promise<void> {
     const swept = await sends.sweep();
     if (swept.republish.length > 0) {
@@ -27,6 +32,9 @@ export function createDispatch({ sends, campaigns, publisher, planSenders, notif
         swept.republish.map((sendId) => ({ sendId })),
       );
     }
+    // Before anything is planned: what the webhook or a worker did not get to see must not get another slot.
+    const looked = await attempt(breaker.lookAtAll);
+    if (!looked.ok) await reporter.report(looked.error);
     const planned = await planSenders();
     const finished = await campaigns.finish();
     await campaigns.foldProgress();

@@ -1,9 +1,11 @@
+import { createBreaker } from "@nova/breaker";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
 import { campaignPlan } from "@nova/queue";
 import { createPublisher } from "@nova/queue/publisher";
 import { linksTo, publisherSettings, pushVerifier, readConfig, startWorker } from "@nova/runtime";
 import { createDatabase, createHealth } from "@nova/supabase-client";
+import { describeErrorCode } from "@nova/whatsapp";
 import manifest from "../service.json" with { type: "json" };
 import { configShape } from "./config.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -14,7 +16,8 @@ const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL })
 const notifier = createNotifier({ channels: alertChannels(config), logger });
 const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
 const publisher = createPublisher(publisherSettings(config));
-const { operations, senders, sends, campaigns } = createDatabase({
+const linkTo = linksTo(config.DASHBOARD_URL);
+const { breaker, operations, senders, sends, campaigns } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
@@ -36,8 +39,16 @@ await startWorker({
       horizonSeconds: 120,
       budgetMs: 20_000,
     }),
+    breaker: createBreaker({
+      ...breaker,
+      notify: notifier.notify,
+      linkTo,
+      describeCode: describeErrorCode,
+      now: () => new Date(),
+    }),
+    reporter,
     notify: notifier.notify,
-    linkTo: linksTo(config.DASHBOARD_URL),
+    linkTo,
   }),
   health: createHealth(operations, { environment: config.APP_ENV, projectRef: config.SUPABASE_PROJECT_REF }),
   recordDeadLetter: operations.recordDeadLetter,

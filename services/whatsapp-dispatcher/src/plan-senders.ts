@@ -1,5 +1,5 @@
 import { attempt, type Reporter } from "@nova/error-handler";
-import { planSlots, type Slot } from "@nova/pacing";
+import { planRampedSlots, planRamps, type Slot } from "@nova/pacing";
 import { type Publisher, whatsappSend } from "@nova/queue";
 import type { SenderPlan, Senders } from "@nova/supabase-client";
 import { groupSlots } from "./group-slots.ts";
@@ -44,15 +44,18 @@ export function createPlanSenders(ports: Ports) {
 
   /** True when the same sender has more to look at: everything it was given had a reason of its own to wait. */
   async function planOne(plan: SenderPlan, planned: Planned): Promise<boolean> {
-    const { senderId, planVersion, profile, state, pending, limit } = plan;
-    const { slots, deferrals, blocked, nextSlotAt } = planSlots({
-      profile: { ...profile, window: withDays(profile.window) },
-      state,
-      pending,
-      now: plan.now,
-      horizonMs: horizonSeconds * 1_000,
-      random,
-    });
+    const { senderId, planVersion, profile, state, pending, limit, ramps } = plan;
+    const { slots, deferrals, blocked, nextSlotAt, waits } = planRampedSlots(
+      {
+        profile: { ...profile, window: withDays(profile.window), ramp: null },
+        state,
+        pending,
+        now: plan.now,
+        horizonMs: horizonSeconds * 1_000,
+        random,
+      },
+      planRamps(profile.ramp, ramps?.campaigns ?? [], ramps?.senderDelivered ?? 0, plan.now),
+    );
     const { won, reserved } = await senders.reserve({
       senderId,
       planVersion,
@@ -60,6 +63,7 @@ export function createPlanSenders(ports: Ports) {
       deferrals: deferrals.map(({ id, notBefore, reason }) => ({ id, notBefore, reason: reason.code })),
       nextSlotAt,
       blocked,
+      waits,
     });
     if (!won) {
       planned.lost++;
@@ -69,6 +73,8 @@ export function createPlanSenders(ports: Ports) {
     planned.deferred += deferrals.length;
     const kept = new Set(reserved);
     await publish(slots.filter(({ id }) => kept.has(id)));
+    // Campaigns that are held back took the place of others in what was read.
+    if (waits.length > 0 && slots.length > 0 && pending.length >= limit) return true;
     return slots.length === 0 && blocked === null && deferrals.length > 0 && pending.length >= limit;
   }
 

@@ -29,7 +29,9 @@ function setUp(swept: Swept = nothing) {
   const published: unknown[] = [];
   const noted: Record<string, unknown> = {};
   const unannounced = new Map<string, FinishedCampaign>();
+  const reported: unknown[] = [];
   let planFailure: Error | undefined;
+  let breakerFailure: Error | undefined;
   let confirmFailure: Error | undefined;
   const dispatch = createDispatch({
     sends: {
@@ -57,6 +59,18 @@ function setUp(swept: Swept = nothing) {
         return datas.map(() => "1");
       },
     },
+    breaker: {
+      lookAtAll: async () => {
+        if (breakerFailure) throw breakerFailure;
+        steps.push("breaker");
+      },
+    },
+    reporter: {
+      report: async (thrown) => {
+        reported.push(thrown);
+        return new AppError("reported", "", { retry: "unknown" });
+      },
+    },
     planSenders: async () => {
       steps.push("plan");
       if (planFailure) throw planFailure;
@@ -78,6 +92,10 @@ function setUp(swept: Swept = nothing) {
     failPlanWith: (error: Error) => {
       planFailure = error;
     },
+    reported,
+    failBreakerWith: (error: Error) => {
+      breakerFailure = error;
+    },
     failConfirmWith: (error: Error | undefined) => {
       confirmFailure = error;
     },
@@ -87,9 +105,17 @@ function setUp(swept: Swept = nothing) {
 test("a round sweeps, plans, ends what is done, folds, and says so in one line", async () => {
   const { run, steps, noted, published, told } = setUp({ ...nothing, unconfirmed: 3, missed: 4 });
   await run();
-  expect(steps).toEqual(["sweep", "plan", "finish", "fold"]);
+  expect(steps).toEqual(["sweep", "breaker", "plan", "finish", "fold"]);
   expect(noted).toMatchObject({ senders: 1, reserved: 2, unconfirmed: 3, missed: 4, finished: 0 });
   expect([published, told]).toEqual([[], []]);
+});
+
+test("a breaker that cannot look is reported, and the round goes on", async () => {
+  const { run, steps, reported, failBreakerWith } = setUp();
+  failBreakerWith(new AppError("database.timeout", "", { retry: "unknown" }));
+  await run();
+  expect(steps).toEqual(["sweep", "plan", "finish", "fold"]);
+  expect(reported).toHaveLength(1);
 });
 
 test("replies whose wake-up was lost are published again", async () => {
@@ -104,7 +130,7 @@ test("people are told of a campaign that ended, once, and that is written down",
   await run();
   await run();
   expect(told.map(({ title }) => title)).toEqual(["Campanha concluída: Aula"]);
-  expect(steps.slice(-6, -4)).toEqual(["tell", "confirm"]);
+  expect(steps.slice(-7, -5)).toEqual(["tell", "confirm"]);
 });
 
 test("if that cannot be written down, they are told again rather than not at all", async () => {

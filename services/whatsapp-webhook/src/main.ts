@@ -1,13 +1,16 @@
+import { createBreaker, createReact } from "@nova/breaker";
 import { createVault } from "@nova/credentials";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
 import { createPublisher } from "@nova/queue/publisher";
 import { linksTo, noteOutcome, publisherSettings, readConfig, sendProblem, startHttp } from "@nova/runtime";
 import { createDatabase, createHealth } from "@nova/supabase-client";
+import { describeErrorCode } from "@nova/whatsapp";
 import manifest from "../service.json" with { type: "json" };
 import { configShape } from "./config.ts";
 import { createConfirmEchoes } from "./confirm-echoes.ts";
 import { createFindEndpoint } from "./find-endpoint.ts";
+import { createReactToIngested } from "./react-to-ingested.ts";
 import { createReceiveWebhook } from "./receive-webhook.ts";
 import { createRoutes } from "./routes.ts";
 
@@ -16,7 +19,10 @@ const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL })
 const notifier = createNotifier({ channels: alertChannels(config), logger });
 const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
 const publisher = createPublisher(publisherSettings(config));
-const { operations, sends, webhooks } = createDatabase({
+const linkTo = linksTo(config.DASHBOARD_URL);
+const now = () => new Date();
+const { notify } = notifier;
+const { breaker, operations, sends, webhooks } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
@@ -33,8 +39,15 @@ await startHttp({
       webhooks,
       publisher,
       confirmEchoes: createConfirmEchoes(sends),
-      notify: notifier.notify,
-      linkTo: linksTo(config.DASHBOARD_URL),
+      reactToIngested: createReactToIngested({
+        react: createReact({ ...breaker, recordOptOut: webhooks.recordOptOut, notify, linkTo }),
+        breaker: createBreaker({ ...breaker, notify, linkTo, describeCode: describeErrorCode, now }),
+        publisher,
+        reporter,
+        now,
+      }),
+      notify,
+      linkTo,
       reporter,
       confirmation: config.OPT_OUT_CONFIRMATION,
     }),

@@ -12,6 +12,8 @@ type Ports = {
   webhooks: Pick<Webhooks, "ingest">;
   publisher: Pick<Publisher, "publishBatch">;
   confirmEchoes: (provider: string, parsed: ParsedWebhook) => Promise<void>;
+  /** Stops what fails, wakes what waited for these statuses; it reports its own failures. */
+  reactToIngested: (provider: "meta" | "evolution", ingested: Ingested) => Promise<void>;
   notify: (alert: Alert) => Promise<void>;
   linkTo: (path: string) => string | undefined;
   reporter: Pick<Reporter, "report">;
@@ -31,7 +33,8 @@ type Read = { parsed: ParsedWebhook; groups: IngestGroup[] };
  * read is stored too. When it could not be stored it throws what answers 503, so that the provider comes again.
  */
 export function createReceiveWebhook(ports: Ports) {
-  const { webhooks, publisher, confirmEchoes, notify, linkTo, reporter, confirmation } = ports;
+  const { webhooks, publisher, confirmEchoes, reactToIngested, notify, linkTo, reporter, confirmation } =
+    ports;
 
   return async function receiveWebhook(body: VerifiedBody): Promise<Ingested> {
     const { provider, endpointId, clientId, raw, parse } = body;
@@ -50,6 +53,7 @@ export function createReceiveWebhook(ports: Ports) {
     });
 
     // Stored: what fails from here on is reported, and mended by sweeps; the provider need not send it again.
+    await reactToIngested(provider, ingested);
     const after = await attempt(async () => {
       await publisher.publishBatch(
         whatsappSend,

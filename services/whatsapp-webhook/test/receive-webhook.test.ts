@@ -14,6 +14,7 @@ function setUp() {
   const told: Alert[] = [];
   const reported: string[] = [];
   const echoed: number[] = [];
+  const reactedTo: string[] = [];
   const faults: { ingest: Error[]; publish?: Error; parse?: Error } = { ingest: [] };
   let changes: Ingested["senderChanges"] = [];
   const receive = createReceiveWebhook({
@@ -31,6 +32,7 @@ function setUp() {
         return datas.map(() => "1");
       },
     },
+    reactToIngested: async (provider) => void reactedTo.push(provider),
     confirmEchoes: async (_provider, parsed) => void echoed.push(parsed.length),
     notify: async (alert) => void told.push(alert),
     linkTo: (path) => `https://painel.example${path}`,

@@ -1,9 +1,11 @@
-import { type AppError, attempt, type Reporter, type Result } from "@nova/error-handler";
+import type { Breaker, React } from "@nova/breaker";
+import { attempt, type Reporter, type Result } from "@nova/error-handler";
 import { campaignPlan, type Publisher, type WhatsappSend, whatsappSend } from "@nova/queue";
 import { drainingError } from "@nova/runtime";
 import type { Claim, Granted, Outcome, Sends, Settled } from "@nova/supabase-client";
 import type { Sent, WhatsApp } from "@nova/whatsapp";
 import { recipientOf, renderMessage } from "@nova/whatsapp/render-message";
+import { blameOf } from "./blame-of.ts";
 import { createGate } from "./create-gate.ts";
 import { createReplanning } from "./create-replanning.ts";
 import { insist } from "./insist.ts";
@@ -15,8 +17,10 @@ export type Ports = {
   sends: Pick<Sends, "claim" | "abandon" | "settle">;
   publisher: Pick<Publisher, "publish" | "publishAt">;
   openSender: (granted: Granted) => Promise<WhatsApp>;
-  /** Pauses the sender or campaign, or opts the contact out, as the provider's error demands. */
-  react: (error: AppError, granted: Granted) => Promise<void>;
+  /** Stops the sender, pauses the campaign or opts the contact out, as the provider's error demands. */
+  react: React;
+  /** Sees whether failures are more than a few bad contacts. */
+  breaker: Pick<Breaker, "look">;
   reporter: Pick<Reporter, "report">;
   newAttemptId: () => string;
   now: () => Date;
@@ -108,17 +112,21 @@ export function createDeliver(ports: Ports) {
     const { id: sendId, campaignId } = granted.send;
     const { republishAt, nextSendId } = settled;
     const due: (() => Promise<unknown>)[] = [];
-    if (!result.ok) due.push(() => ports.react(result.error, granted));
+    const blame = blameOf(result, settled, granted);
+    if (blame) due.push(() => ports.react(blame.failure, blame.blamed));
     if (republishAt) due.push(() => publisher.publishAt(whatsappSend, [{ sendId }], republishAt));
     if (nextSendId) due.push(() => publisher.publish(whatsappSend, { sendId: nextSendId }));
     const planAt = campaignId && replanAt(campaignId, settled, outcome);
     if (planAt) due.push(() => publisher.publishAt(campaignPlan, [{ campaignId }], planAt));
+    const hasFailed = settled.status === "failed" || settled.status === "unconfirmed";
+    if (campaignId && hasFailed) due.push(() => ports.breaker.look(campaignId));
     return due;
   }
 
-  /** When the dispatcher should look at the campaign before its tick: to end it, or because a throttled send may go. */
+  /** When the dispatcher should look at the campaign before its tick: to end it, to see what became of a slice, or because a throttled send may go. */
   function replanAt(campaignId: string, settled: Settled, outcome: Outcome): Date | undefined {
-    if (settled.lastOfCampaign) return replan(campaignId, new Date(now().getTime() + lastOnesMs), now());
+    if (settled.lastOfCampaign || settled.sliceEnded)
+      return replan(campaignId, new Date(now().getTime() + lastOnesMs), now());
     const { status, notBefore } = settled;
     const isPutOff = outcome.kind === "later" && status === "pending" && notBefore;
     return isPutOff ? replan(campaignId, notBefore, now()) : undefined;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { createBreaker, createReact } from "@nova/breaker";
 import { createVault } from "@nova/credentials";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
@@ -7,24 +8,24 @@ import { whatsappSend } from "@nova/queue";
 import { createPublisher } from "@nova/queue/publisher";
 import { linksTo, publisherSettings, pushVerifier, readConfig, startWorker } from "@nova/runtime";
 import { createDatabase, createHealth } from "@nova/supabase-client";
-import { createSafeFetch } from "@nova/whatsapp";
+import { createSafeFetch, describeErrorCode } from "@nova/whatsapp";
 import { createMetaWhatsApp } from "@nova/whatsapp/meta";
 import manifest from "../service.json" with { type: "json" };
 import { configShape } from "./config.ts";
 import { createDeliver } from "./deliver.ts";
 import { createOpenSender } from "./open-sender.ts";
-import { createReact } from "./react.ts";
 
 const config = readConfig(configShape);
 const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL });
 const notifier = createNotifier({ channels: alertChannels(config), logger });
 const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
 const publisher = createPublisher(publisherSettings(config));
-const { operations, senders, sends, webhooks } = createDatabase({
+const { breaker, operations, sends, webhooks } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
 const vault = createVault(config.CREDENTIALS_KEY);
+const linkTo = linksTo(config.DASHBOARD_URL);
 const tenantFetch = createSafeFetch({
   allowPrivate: config.APP_ENV === "local" || config.APP_ENV === "test",
 });
@@ -44,7 +45,14 @@ await startWorker({
         return createEvolutionWhatsApp({ fetch: tenantFetch, ...settings });
       },
     }),
-    react: createReact({ senders, webhooks, notify: notifier.notify, linkTo: linksTo(config.DASHBOARD_URL) }),
+    react: createReact({ ...breaker, recordOptOut: webhooks.recordOptOut, notify: notifier.notify, linkTo }),
+    breaker: createBreaker({
+      ...breaker,
+      notify: notifier.notify,
+      linkTo,
+      describeCode: describeErrorCode,
+      now: () => new Date(),
+    }),
     reporter,
     newAttemptId: randomUUID,
     now: () => new Date(),

@@ -20,6 +20,7 @@ export function setUp() {
   const answers: Answer[] = [];
   const published: Published[] = [];
   const reacted: string[] = [];
+  const lookedAt: string[] = [];
   const reported: string[] = [];
   const noted: Record<string, unknown> = {};
   const pauses: number[] = [];
@@ -83,7 +84,8 @@ export function setUp() {
         },
       };
     },
-    react: async (error) => void reacted.push(error.code),
+    react: async ({ code }) => void reacted.push(code),
+    breaker: { look: async (id) => void lookedAt.push(id) },
     reporter: {
       report: async (thrown) => {
         const error =
@@ -105,6 +107,7 @@ export function setUp() {
     sent,
     published,
     reacted,
+    lookedAt,
     reported,
     noted,
     pauses,
