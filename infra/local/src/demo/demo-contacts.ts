@@ -44,11 +44,11 @@ const lastNames = [
   "Freire",
 ];
 
-/** Invented people with mobile numbers from all over Brazil: the same number never twice. */
+/** Invented people with mobile numbers from all over Brazil, which WhatsApp could also know without the ninth digit: the same number never twice. */
 export function demoContacts(count: number): ContactRow[] {
   return Array.from({ length: count }, (_, index) => {
     const ddd = ddds[index % ddds.length];
-    const number = String(90_000_0000 + Math.floor(index / ddds.length)).padStart(9, "0");
+    const number = 990_000_000 + Math.floor(index / ddds.length);
     const first = firstNames[index % firstNames.length] ?? "";
     return { phone: `55${ddd}${number}`, name: `${first} ${lastNames[(index * 7) % lastNames.length]}` };
   });
