@@ -1,5 +1,6 @@
 export {
   classifyError,
+  describeErrorCode,
   type ErrorAction,
   type ErrorPolicy,
   knownErrorCodes,
