@@ -8,6 +8,7 @@ const allowed: Record<string, readonly string[] | "any"> = {
   pacing: [],
   conversation: [],
   topology: [],
+  "contact-import": ["error-handler", "whatsapp"],
   runtime: ["error-handler", "queue"],
   testing: "any",
 };

@@ -1,10 +1,18 @@
 type Part =
-  | { text: string }
+  | { text: string; at: number }
   | { name: string; fallback: string | undefined }
   | { id: number; options: Part[][] };
-type Token =
+type Token = { at: number } & (
   | { kind: "text" | "open" | "close" | "pipe"; text: string }
-  | { kind: "variable"; name: string; fallback?: string };
+  | { kind: "variable"; name: string; fallback?: string }
+);
+
+/** How a template is made: what it asks for, how many texts it can give, and which braces are sent as they stand. */
+export type TextOutline = {
+  variables: { name: string; fallback?: string }[];
+  variations: number;
+  literalBraces: number[];
+};
 
 const token = /\{\{\s*([\p{L}\p{N}_][\p{L}\p{N}_.-]*)\s*(?:\|([^{}]*))?\}\}|[{}|]|[^{}|]+/gu;
 const kinds: Record<string, "open" | "close" | "pipe"> = { "{": "open", "}": "close", "|": "pipe" };
@@ -29,6 +37,26 @@ export function findMissingVariables(template: string, variables: Record<string,
   return [...missing];
 }
 
+/** What can be said of a template before there are recipients. */
+export function outlineText(template: string): TextOutline {
+  const parts = parse(template);
+  return {
+    variables: tokenize(template).flatMap((part) =>
+      part.kind === "variable"
+        ? [{ name: part.name, ...(part.fallback !== undefined && { fallback: part.fallback }) }]
+        : [],
+    ),
+    variations: countTexts(parts),
+    literalBraces: literalBraces(parts),
+  };
+}
+
+/** Tells for each recipient how long the longest variation is, in characters as people count them. */
+export function createTextMeasure(template: string): (variables: Record<string, string>) => number {
+  const parts = parse(template);
+  return (variables) => longest(parts, variables);
+}
+
 /** The seed of one recipient's variations within a campaign. */
 export function seedFor(campaignSeed: number | string, recipient: string): number {
   let hash = 0x811c9dc5;
@@ -38,10 +66,10 @@ export function seedFor(campaignSeed: number | string, recipient: string): numbe
 
 function tokenize(template: string): Token[] {
   const tokens: Token[] = [];
-  for (const [text, name, fallback] of template.matchAll(token)) {
+  for (const { 0: text, 1: name, 2: fallback, index: at } of template.matchAll(token)) {
     if (name !== undefined)
-      tokens.push({ kind: "variable", name, ...(fallback !== undefined && { fallback }) });
-    else tokens.push({ kind: kinds[text] ?? "text", text });
+      tokens.push({ kind: "variable", at, name, ...(fallback !== undefined && { fallback }) });
+    else tokens.push({ kind: kinds[text] ?? "text", at, text });
   }
   return tokens;
 }
@@ -74,7 +102,7 @@ function parse(template: string): Part[] {
         });
         at = group.close;
       } else if (current?.kind === "variable") parts.push({ name: current.name, fallback: current.fallback });
-      else if (current) parts.push({ text: current.text });
+      else if (current) parts.push({ text: current.text, at: current.at });
     }
     return parts;
   }
@@ -89,6 +117,30 @@ function write(parts: Part[], variables: Record<string, string>, seed: number): 
     else text += write(part.options[pick(seed, part.id, part.options.length)] ?? [], variables, seed);
   }
   return text;
+}
+
+function countTexts(parts: Part[]): number {
+  return parts.reduce(
+    (count, part) =>
+      "options" in part ? count * part.options.reduce((sum, option) => sum + countTexts(option), 0) : count,
+    1,
+  );
+}
+
+function literalBraces(parts: Part[]): number[] {
+  return parts.flatMap((part) => {
+    if ("options" in part) return part.options.flatMap(literalBraces);
+    return "at" in part && (part.text === "{" || part.text === "}") ? [part.at] : [];
+  });
+}
+
+function longest(parts: Part[], variables: Record<string, string>): number {
+  return parts.reduce((sum, part) => {
+    if ("text" in part) return sum + [...part.text].length;
+    if ("name" in part)
+      return sum + [...(variableValue(part.name, variables) || (part.fallback ?? ""))].length;
+    return sum + part.options.reduce((most, option) => Math.max(most, longest(option, variables)), 0);
+  }, 0);
 }
 
 function variableValue(name: string, variables: Record<string, string>): string {
