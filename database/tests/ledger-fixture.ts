@@ -34,7 +34,9 @@ export async function openLedger() {
     });
   }
 
-  async function makeTenant(profile: Partial<Record<keyof typeof official, unknown>> = {}): Promise<Tenant> {
+  async function makeTenant(
+    profile: Partial<Record<keyof typeof official | "portfolioId" | "ramp" | "breaker", unknown>> = {},
+  ): Promise<Tenant> {
     const tenant = {
       clientId: randomUUID(),
       senderId: randomUUID(),
