@@ -73,7 +73,25 @@ function shownAt(wall: number, timeZone: string): [first: number, last: number] 
   return [after, after];
 }
 
+const knownDays = new Map<string, Map<number, number | null>>();
+const mostKnownDays = 4_000;
+
+/** Asking Intl is slow: a day that begins and ends with the same offset has it throughout. */
 function offsetAt(at: number, timeZone: string): number {
+  const days = knownDays.get(timeZone) ?? new Map<number, number | null>();
+  knownDays.set(timeZone, days);
+  const day = Math.floor(at / dayMs);
+  let offset = days.get(day);
+  if (offset === undefined) {
+    if (days.size >= mostKnownDays) days.clear();
+    const atStart = askOffset(day * dayMs, timeZone);
+    offset = atStart === askOffset((day + 1) * dayMs, timeZone) ? atStart : null;
+    days.set(day, offset);
+  }
+  return offset ?? askOffset(at, timeZone);
+}
+
+function askOffset(at: number, timeZone: string): number {
   const [month, day, year, hour, minute, second] = formatterOf(timeZone).format(at).split(/\D+/).map(Number);
   const wall = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
   return wall - Math.floor(at / 1_000) * 1_000;
