@@ -5,7 +5,13 @@ export {
   metaPrices,
   type Price,
 } from "./estimate-cost.ts";
-export { type BanRisk, estimateRisk, type RiskReason, type RiskSignals } from "./estimate-risk.ts";
+export {
+  type BanRisk,
+  estimateRisk,
+  type RiskLevel,
+  type RiskReason,
+  type RiskSignals,
+} from "./estimate-risk.ts";
 export { nationalAudience } from "./simulate-audience.ts";
 export { simulateCampaign } from "./simulate-campaign.ts";
 export type {
