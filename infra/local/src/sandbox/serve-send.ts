@@ -7,7 +7,7 @@ import { pause } from "./http/pause.ts";
 export type Vendor = {
   throttled(fault: { retryAfterMs: number; code?: number | undefined; status?: number | undefined }): Reply;
   serverError(status: number): Reply;
-  error(code: number, status: number | undefined): Reply;
+  error(code: number, status: number | undefined, message: string | undefined): Reply;
   /** The vendor's own rate limits; null lets the send through. */
   overLimit(): Reply | null;
   accept(effects: StatusEffects): Promise<Reply>;
@@ -24,9 +24,11 @@ export async function serveSend(core: SandboxCore, target: SendTarget, vendor: V
   }
   if (refusal?.kind === "throttle") return vendor.throttled(refusal);
   if (refusal?.kind === "server-error") return vendor.serverError(refusal.status);
-  if (refusal?.kind === "error") return vendor.error(refusal.code, refusal.status);
+  if (refusal?.kind === "error") return vendor.error(refusal.code, refusal.status, refusal.message);
+  if (refusal?.kind === "redirect") return { status: 302, headers: { location: "https://example.com/" } };
 
   const reply = vendor.overLimit() ?? (await vendor.accept(statuses));
+  if (broken?.kind === "garbled") return { status: 200, text: "<html>OK</html>" };
   if (broken?.kind !== "timeout-after") return reply;
   await pause(broken.ms, core.stopped);
   return { hangUp: true };

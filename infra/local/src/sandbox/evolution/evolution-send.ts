@@ -70,7 +70,7 @@ export function createEvolutionSend(core: SandboxCore, webhooks: Webhooks) {
       {
         throttled: ({ retryAfterMs }) => evolutionThrottled(retryAfterMs),
         serverError: (status) => evolutionError(status, "Internal server error"),
-        error: (_code, status = 400) => evolutionError(status, ["Scripted error"]),
+        error: (_code, status = 400, message = "Scripted error") => evolutionError(status, [message]),
         overLimit: () => null,
         accept: (effects) => accept(instance, address, content, effects),
       },

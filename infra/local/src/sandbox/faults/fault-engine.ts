@@ -17,8 +17,8 @@ export type StatusEffects = {
   early: boolean;
 };
 
-type Refusal = Extract<Fault, { kind: "throttle" | "server-error" | "error" }>;
-type Break = Extract<Fault, { kind: "timeout-before" | "timeout-after" | "reset" }>;
+type Refusal = Extract<Fault, { kind: "throttle" | "server-error" | "error" | "redirect" }>;
+type Break = Extract<Fault, { kind: "timeout-before" | "timeout-after" | "reset" | "garbled" }>;
 
 /** Everything the active faults do to one send. */
 export type Effects = {
@@ -103,11 +103,13 @@ function applyFault(effects: Effects, { fault, random }: Rule): void {
     case "throttle":
     case "server-error":
     case "error":
+    case "redirect":
       effects.refusal ??= fault;
       return;
     case "timeout-before":
     case "timeout-after":
     case "reset":
+    case "garbled":
       effects.broken ??= fault;
       return;
     default:

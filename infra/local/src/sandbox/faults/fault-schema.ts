@@ -30,13 +30,21 @@ export const faultSchema = z.discriminatedUnion("kind", [
     status: z.int().optional(),
   }),
   fault("server-error", { status: z.int().min(500).max(599).default(503) }),
-  /** Refused with one of the vendor's codes. */
-  fault("error", { code: z.int(), status: z.int().min(400).max(599).optional() }),
+  /** Refused with one of the vendor's codes; Evolution has none, only a status and a text. */
+  fault("error", {
+    code: z.int(),
+    status: z.int().min(400).max(599).optional(),
+    message: z.string().min(1).optional(),
+  }),
+  /** Answered by a redirect, as by a proxy in front of the vendor; never accepted. */
+  fault("redirect", {}),
   /** Never accepted; the caller hears nothing, then a reset. */
   fault("timeout-before", { ms: waitMs.default(30_000) }),
   /** Accepted, recorded and its statuses told; only the answer is lost. */
   fault("timeout-after", { ms: waitMs.default(30_000) }),
   fault("reset", {}),
+  /** Accepted, recorded and its statuses told; the answer is no JSON. */
+  fault("garbled", {}),
   /** The whole sandbox refuses connections for a while, once, at the moment it is asked to. */
   fault("refuse", { ms: waitMs.default(1_000) }),
   fault("duplicate-statuses", { copies: z.int().min(1).max(20).default(1) }),
