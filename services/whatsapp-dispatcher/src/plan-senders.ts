@@ -42,9 +42,9 @@ export function createPlanSenders(ports: Ports) {
     return planned;
   };
 
-  /** True when the same sender has more to look at: everything it was given had a reason of its own to wait. */
+  /** True while the same sender may have places left, and sends for them that it was not given yet. */
   async function planOne(plan: SenderPlan, planned: Planned): Promise<boolean> {
-    const { senderId, planVersion, profile, state, pending, limit, ramps } = plan;
+    const { senderId, planVersion, profile, state, pending, ramps } = plan;
     const { slots, deferrals, blocked, nextSlotAt, waits } = planRampedSlots(
       {
         profile: { ...profile, window: withDays(profile.window), ramp: null },
@@ -73,9 +73,9 @@ export function createPlanSenders(ports: Ports) {
     planned.deferred += deferrals.length;
     const kept = new Set(reserved);
     await publish(slots.filter(({ id }) => kept.has(id)));
-    // Campaigns that are held back took the place of others in what was read.
-    if (waits.length > 0 && slots.length > 0 && pending.length >= limit) return true;
-    return slots.length === 0 && blocked === null && deferrals.length > 0 && pending.length >= limit;
+    // Of what was read some had to wait, or a small campaign had fewer than its share: others may use those places.
+    const isFull = blocked !== null || (nextSlotAt ?? 0) > plan.now + horizonSeconds * 1_000;
+    return !isFull && reserved.length + deferrals.length > 0;
   }
 
   async function publish(slots: Slot[]): Promise<void> {

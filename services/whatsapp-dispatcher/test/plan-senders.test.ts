@@ -123,6 +123,21 @@ test("a sender whose every looked-at send had to wait is looked at again, and co
   expect(publishedIds()).toEqual(["go0", "go1"]);
 });
 
+test("places that are left over because others had to wait are used in the same round", async () => {
+  const { add, planSenders, publishedIds } = setUp();
+  const mixed = [...sends("wait", 4, { contactRecent: 3 }), ...sends("go", 7)];
+  add("s", mixed, { limit: 5, profile: { ...openProfile, frequencyCap: { max: 3, days: 7 } } });
+  expect(await planSenders()).toMatchObject({ senders: 1, reserved: 7, deferred: 4 });
+  expect(publishedIds()).toHaveLength(7);
+});
+
+test("a full horizon ends the round for its sender", async () => {
+  const { add, planSenders, reads } = setUp();
+  add("s", sends("a", 30), { limit: 13, profile: { ...openProfile, minGapMs: 60_000 } });
+  expect(await planSenders()).toMatchObject({ senders: 1, reserved: 3 });
+  expect(reads).toEqual(["s"]);
+});
+
 test("a sender with fewer sends than it could have been given is not looked at again", async () => {
   const { add, planSenders, reads } = setUp();
   const profile = { ...openProfile, frequencyCap: { max: 3, days: 7 } };
