@@ -10,7 +10,7 @@ export async function cancelUnderWay(world: PauseWorld): Promise<Cancelled> {
   const campaign = await world.addCampaign(pick([world.paused, world.stranger]).tenant, 40);
   await world.load.more("granted", [campaign]);
   const { clientId } = campaign.tenant;
-  world.going.delete(campaign);
+  world.load.going.delete(campaign);
   const spared = await world.load.services.call<number>(
     "cancel_campaign",
     clientId,
@@ -66,7 +66,7 @@ export const optOuts: [string, (world: PauseWorld, person: Person & Aliases) => 
 
 /** A few people opt out in the middle of everything, all at once. */
 export async function optOutInFlight(world: PauseWorld, act: (typeof optOuts)[number][1], count = 5) {
-  await world.load.more("granted", [...world.going]);
+  await world.load.more("granted", [...world.load.going]);
   const people = await peopleInFlight(world, count);
   await Promise.all(people.map((person) => act(world, person)));
   return people;

@@ -25,30 +25,32 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 export function openLoad(ledger: Ledger) {
   const services = openServicePool(ledger.url, claimsAtOnce + 12);
   const campaigns: Campaign[] = [];
+  /** Those that nobody has cancelled. */
+  const going = new Set<Campaign>();
   const due: string[] = [];
   const handled: { attemptId: string; tenant: Tenant }[] = [];
   const inFlight = new Set<string>();
   /** Answers to claims by campaign, as they came. */
   const answers = { granted: new Map<string, number>(), refused: new Map<string, number>() };
   const errors: string[] = [];
-  let going = true;
+  let isGoing = true;
 
   async function call<T>(name: string, ...values: unknown[]): Promise<T | null> {
     try {
       return await services.call<T>(name, ...values);
     } catch (error) {
       const code = error instanceof pg.DatabaseError ? error.code : String(error);
-      if (going && !code?.startsWith("NV4")) errors.push(`${code} in ${name}`);
+      if (isGoing && !code?.startsWith("NV4")) errors.push(`${code} in ${name}`);
       return null;
     }
   }
 
   /** Gives slots to whatever waits, also to what is paused: a plan made just before a pause does so too. */
   async function plan(): Promise<void> {
-    const campaign = pick(campaigns);
+    const campaign = pick([...going]);
     const { senderId } = campaign.tenant;
     const { rows } = await services.query(
-      `select t.plan_version, array(select s.id from public.sends s where s.campaign_id = $2 and s.status = 'pending' limit 60) as ids
+      `select t.plan_version, array(select s.id from public.sends s where s.campaign_id = $2 and s.status = 'pending' order by s.updated_at limit 60) as ids
        from public.sender_states t where t.sender_id = $1`,
       [senderId, campaign.campaignId],
     );
@@ -78,7 +80,7 @@ export function openLoad(ledger: Ledger) {
       const counts = answers[answer.kind];
       counts.set(campaign.campaignId, (counts.get(campaign.campaignId) ?? 0) + 1);
     }
-    if (chance(0.1)) due.push(sendId); // a message that is delivered twice
+    if (answer?.kind === "wait" || chance(0.1)) due.push(sendId); // comes again, or is delivered twice
     if (answer?.kind !== "granted") return;
     await sleep(Math.random() * 5);
     const kind = chance(0.997) ? "later" : pick(["sent", "sent", "failed", "unconfirmed"]);
@@ -118,7 +120,7 @@ export function openLoad(ledger: Ledger) {
     ])();
 
   const repeat = async (work: () => Promise<unknown>, restMs: number) => {
-    while (going) {
+    while (isGoing) {
       await work();
       await sleep(Math.random() * restMs);
     }
@@ -127,6 +129,7 @@ export function openLoad(ledger: Ledger) {
   return {
     services,
     campaigns,
+    going,
     inFlight,
     errors,
     /** Waits until claims of each of these campaigns were answered this way a few times more. */
@@ -146,7 +149,7 @@ export function openLoad(ledger: Ledger) {
     },
     /** Ends it: every claim has been answered and settled when it resolves. */
     async stop(): Promise<void> {
-      going = false;
+      isGoing = false;
       await Promise.all(loops);
     },
     close: () => services.close(),

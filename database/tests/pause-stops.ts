@@ -23,14 +23,12 @@ export async function openPauseWorld() {
   const witness = await openWitness(ledger);
   const load = openLoad(ledger);
   let people = 0;
-  /** Campaigns that nobody has cancelled. */
-  const going = new Set<Campaign>();
   /** A running campaign to people of its own. */
   async function addCampaign(tenant: Tenant, count = 120): Promise<Campaign> {
     people += count;
     const campaign = { tenant, ...(await ledger.startCampaign(tenant, count, people)) };
     load.campaigns.push(campaign);
-    going.add(campaign);
+    load.going.add(campaign);
     return campaign;
   }
   async function addSender({ clientId }: Tenant): Promise<Tenant> {
@@ -50,7 +48,6 @@ export async function openPauseWorld() {
     load,
     books: openBooks(ledger),
     addCampaign,
-    going,
     paused,
     sibling,
     cousin,
