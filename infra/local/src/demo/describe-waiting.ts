@@ -21,6 +21,7 @@ const waitSchema = z.object({
     "not-before",
     "expired",
     "turn",
+    "probe",
   ]),
   used: z.number().optional(),
   max: z.number().optional(),
