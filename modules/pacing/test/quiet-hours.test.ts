@@ -61,6 +61,7 @@ test("each of the 67 area codes keeps the clocks of its own state", () => {
   expect(rows.map(([ddd = ""]) => [ddd, timeZoneOfDdd(ddd)])).toEqual(rows);
 });
 
+// Every week has the same hours unless clocks change, so a third of each month stands for it; changes are looked at below.
 test.each([
   ["2018, when Brazil had summer time", 2018, brazil],
   ["the current rules", 2026, [...brazil, ...abroad]],
@@ -69,9 +70,10 @@ test.each([
   (_, year, zones) => {
     for (const timeZone of zones) {
       for (let month = 0; month < 12; month++)
-        assertAgrees(timeZone, Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1), 30);
+        assertAgrees(timeZone, Date.UTC(year, month, 1), Date.UTC(year, month, 11), 30);
     }
   },
+  60_000,
 );
 
 test("every quarter of an hour around every change of clocks from 2005 to 2030, days that were left out included", () => {
@@ -84,7 +86,7 @@ test("every quarter of an hour around every change of clocks from 2005 to 2030, 
     "Pacific/Apia 2011-12-31",
   );
   for (const [timeZone, at] of changes) assertAgrees(timeZone, at - 2 * dayMs, at + 2 * dayMs, 15);
-});
+}, 60_000);
 
 /** Never open against the clock; closed against it only where a change of clocks shows a time twice. */
 function assertAgrees(timeZone: string, from: number, until: number, stepMinutes: number): void {
