@@ -1,12 +1,14 @@
 create or replace function app.has_waiting_sends(p_campaign_id uuid) returns boolean
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select exists (select 1 from public.sends s where s.campaign_id = p_campaign_id and s.status = 'queued')
-  or exists (
-    select 1 from public.sends s
-    join public.campaigns c on c.sender_id = s.sender_id and c.id = s.campaign_id
-    where c.id = p_campaign_id and s.status = 'pending')
+begin
+  return exists (select 1 from public.sends s where s.campaign_id = p_campaign_id and s.status = 'queued')
+    or exists (
+      select 1 from public.sends s
+      join public.campaigns c on c.sender_id = s.sender_id and c.id = s.campaign_id
+      where c.id = p_campaign_id and s.status = 'pending');
+end
 $$;
 comment on function app.has_waiting_sends is 'Whether a campaign has rows that nobody is sending yet.';
 grant execute on function app.has_waiting_sends to service_role;

@@ -12,13 +12,16 @@ comment on function app.reached_frequency_cap is 'Whether this contact has had a
 grant execute on function app.reached_frequency_cap to service_role;
 
 create or replace function app.count_campaign_messages(p_contact_id uuid, p_days float8, p_now timestamptz) returns bigint
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select count(*) from public.send_attempts a
-  join public.sends s on s.id = a.send_id and s.lane = 'campaign'
-  where a.contact_id = p_contact_id and a.started_at > p_now - p_days * interval '1 day'
-  and coalesce(a.outcome, 'unconfirmed') in ('sent', 'unconfirmed')
+begin
+  return (
+    select count(*) from public.send_attempts a
+    join public.sends s on s.id = a.send_id and s.lane = 'campaign'
+    where a.contact_id = p_contact_id and a.started_at > p_now - p_days * interval '1 day'
+    and coalesce(a.outcome, 'unconfirmed') in ('sent', 'unconfirmed'));
+end
 $$;
 comment on function app.count_campaign_messages is 'Campaign messages that a contact got, or may be getting at this moment. Conversations do not count.';
 grant execute on function app.count_campaign_messages to service_role;
@@ -53,12 +56,15 @@ comment on function app.exceeds_cap is
 grant execute on function app.exceeds_cap to service_role;
 
 create or replace function app.waiting_talk(p_sender_id uuid, p_now timestamptz, out first_at timestamptz, out last_at timestamptz)
-language sql stable
+language plpgsql stable
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
-  select min(s.not_before), max(s.not_before) from public.sends s
+begin
+  select min(s.not_before), max(s.not_before) into first_at, last_at from public.sends s
   where s.sender_id = p_sender_id and s.campaign_id is null and s.status = 'pending'
-  and s.lane in ('reply', 'human') and s.reason = 'gap' and s.not_before > p_now - interval '10 seconds'
+  and s.lane in ('reply', 'human') and s.reason = 'gap' and s.not_before > p_now - interval '10 seconds';
+end
 $$;
 comment on function app.waiting_talk is
   'When the first and the last of the replies that were told to wait for the gap come back. One that is not back after ten seconds holds up nobody.';

@@ -38,25 +38,29 @@ comment on function app.close_send_gate is
 grant execute on function app.close_send_gate to service_role;
 
 create or replace function app.return_slot(p_sender_id uuid, p_slot_at timestamptz) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   update public.sender_usage u
   set used = u.used - 1
   where u.sender_id = p_sender_id
   and u.minute = floor(extract(epoch from p_slot_at) / 60)::bigint
-  and u.used > 0
+  and u.used > 0;
+end
 $$;
 comment on function app.return_slot is 'Gives back the budget of a slot that was not used.';
 grant execute on function app.return_slot to service_role;
 
 create or replace function app.take_slot(p_sender_id uuid, p_slot_at timestamptz) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   insert into public.sender_usage as u (sender_id, minute, used)
   values (p_sender_id, floor(extract(epoch from p_slot_at) / 60)::bigint, 1)
-  on conflict (sender_id, minute) do update set used = u.used + 1
+  on conflict (sender_id, minute) do update set used = u.used + 1;
+end
 $$;
 comment on function app.take_slot is 'Uses up budget at a time.';
 grant execute on function app.take_slot to service_role;
@@ -114,12 +118,15 @@ revoke execute on function app.broadcast from public, anon, authenticated;
 grant execute on function app.broadcast to service_role;
 
 create or replace function app.is_paused(p_client_id uuid, p_sender_id uuid, p_campaign_id uuid) returns text
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select a.scope_key from public.active_pauses a
-  where a.scope_key in ('global', 'client:' || p_client_id, 'sender:' || p_sender_id, 'campaign:' || p_campaign_id)
-  order by length(a.scope_key) limit 1
+begin
+  return (
+    select a.scope_key from public.active_pauses a
+    where a.scope_key in ('global', 'client:' || p_client_id, 'sender:' || p_sender_id, 'campaign:' || p_campaign_id)
+    order by length(a.scope_key) limit 1);
+end
 $$;
 comment on function app.is_paused is 'The widest pause that holds these back, or null.';
 grant execute on function app.is_paused to service_role;

@@ -51,20 +51,25 @@ comment on function app.ramp_signals is
 grant execute on function app.ramp_signals to service_role;
 
 create or replace function app.known_slices(p_campaign_ids uuid[]) returns uuid[]
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select coalesce(array_agg(c.id), '{}')
-  from public.campaigns c
-  join public.sender_profiles f on f.sender_id = c.sender_id
-  where c.id = any (p_campaign_ids) and c.status = 'running' and c.wait_reason ->> 'code' = 'probe' and f.ramp is not null
-  and not exists (select 1 from public.sends q where q.campaign_id = c.id and q.status in ('queued', 'sending'))
-  and (
-    select count(*) from (
-      select 1 from public.sends s
-      where s.campaign_id = c.id and s.left_at > app.now() - (f.ramp ->> 'patienceMs')::float8 * interval '1 millisecond'
-      and s.status in ('sent', 'unconfirmed') limit 2000) s)
-    <= (c.wait_reason ->> 'max')::numeric * (1 - (f.ramp ->> 'knownShare')::numeric)
+begin
+  if p_campaign_ids = '{}' then
+    return p_campaign_ids;
+  end if;
+  return (select coalesce(array_agg(c.id), '{}')
+    from public.campaigns c
+    join public.sender_profiles f on f.sender_id = c.sender_id
+    where c.id = any (p_campaign_ids) and c.status = 'running' and c.wait_reason ->> 'code' = 'probe' and f.ramp is not null
+    and not exists (select 1 from public.sends q where q.campaign_id = c.id and q.status in ('queued', 'sending'))
+    and (
+      select count(*) from (
+        select 1 from public.sends s
+        where s.campaign_id = c.id and s.left_at > app.now() - (f.ramp ->> 'patienceMs')::float8 * interval '1 millisecond'
+        and s.status in ('sent', 'unconfirmed') limit 2000) s)
+      <= (c.wait_reason ->> 'max')::numeric * (1 - (f.ramp ->> 'knownShare')::numeric));
+end
 $$;
 comment on function app.known_slices is 'Those of these campaigns whose planner waits for a slice of which enough is known now: it may plan on.';
 grant execute on function app.known_slices to service_role;

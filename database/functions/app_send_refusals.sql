@@ -37,38 +37,45 @@ comment on function app.delay_send is 'Moves a row that is due, and its budget, 
 grant execute on function app.delay_send to service_role;
 
 create or replace function app.has_opted_out(p_client_id uuid, p_contact_id uuid, p_to_kind text, p_to_value text) returns boolean
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select exists (
-    select 1 from public.opt_outs o
-    where o.client_id = p_client_id and o.revoked_at is null and o.alias_value = p_to_value
-    and o.alias_kind = case p_to_kind when 'phone' then 'phone' when 'userId' then 'bsuid' else 'lid' end
-  ) or exists (
-    select 1 from public.contact_aliases a
-    join public.opt_outs o on o.client_id = a.client_id and o.alias_kind = a.kind and o.alias_value = a.value
-    where a.contact_id = p_contact_id and a.client_id = p_client_id and o.revoked_at is null)
+begin
+  return exists (
+      select 1 from public.opt_outs o
+      where o.client_id = p_client_id and o.revoked_at is null and o.alias_value = p_to_value
+      and o.alias_kind = case p_to_kind when 'phone' then 'phone' when 'userId' then 'bsuid' else 'lid' end
+    ) or exists (
+      select 1 from public.contact_aliases a
+      join public.opt_outs o on o.client_id = a.client_id and o.alias_kind = a.kind and o.alias_value = a.value
+      where a.contact_id = p_contact_id and a.client_id = p_client_id and o.revoked_at is null);
+end
 $$;
 comment on function app.has_opted_out is 'Whether this person, under any of its names, asked this tenant to stop.';
 grant execute on function app.has_opted_out to service_role;
 
 create or replace function app.free_of_pair_gap(p_send public.sends, p_gap interval, p_now timestamptz) returns timestamptz
-language sql stable
+language plpgsql stable
 set search_path = ''
+set plan_cache_mode = force_generic_plan -- a range looks cheaper to plan anew for each contact; it never is
 as $$
-  select case
-    when p_gap = interval '0' or p_send.contact_id is null then null
-    when p_send.lane in ('campaign', 'followup') then (
-      select max(a.started_at) + p_gap from public.send_attempts a
+begin
+  if p_gap = interval '0' or p_send.contact_id is null then
+    return null;
+  elsif p_send.lane in ('campaign', 'followup') then
+    return (
+      select a.started_at + p_gap from public.send_attempts a
       where a.contact_id = p_send.contact_id and a.sender_id = p_send.sender_id
-      and a.started_at > p_now - p_gap and a.outcome is distinct from 'later')
-    -- A conversation may borrow from the future: 45 at once, then as many as the gap gives back.
-    else (
-      select a.started_at + p_gap * 45 from public.send_attempts a
-      where a.contact_id = p_send.contact_id and a.sender_id = p_send.sender_id
-      and a.started_at > p_now - p_gap * 45 and a.outcome is distinct from 'later'
-      order by a.started_at desc offset 44 limit 1)
-  end
+      and a.started_at > p_now - p_gap and a.outcome is distinct from 'later'
+      order by a.started_at desc limit 1);
+  end if;
+  -- A conversation may borrow from the future: 45 at once, then as many as the gap gives back.
+  return (
+    select a.started_at + p_gap * 45 from public.send_attempts a
+    where a.contact_id = p_send.contact_id and a.sender_id = p_send.sender_id
+    and a.started_at > p_now - p_gap * 45 and a.outcome is distinct from 'later'
+    order by a.started_at desc offset 44 limit 1);
+end
 $$;
 comment on function app.free_of_pair_gap is
   'From when on this contact may get this send from this sender, or null: one per gap, and for conversations bursts of 45 as Meta allows (developers.facebook.com/docs/whatsapp/cloud-api/overview, pair rate limit).';
