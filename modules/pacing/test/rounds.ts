@@ -79,8 +79,8 @@ export function createRounds({ profile, state, pending, now: start, horizonMs }:
       if (!send) throw new Error(`slotted twice: ${slot.id}`);
       held.push({ ...slot, send });
       waiting.delete(slot.id);
-      take(slot.slotAt, 1);
     }
+    for (const { minute, used: count } of plan.usage) take(minute * minuteMs, count);
     for (const { id, notBefore } of plan.deferrals) {
       const send = waiting.get(id);
       if (send) waiting.set(id, { ...send, notBefore });
