@@ -18,6 +18,8 @@ export type Cell = {
   before?: Deed;
   during?: Deed;
   after?: (stage: Stage) => Promise<unknown>;
+  /** What a person does about what they see, again and again. */
+  person?: (stage: Stage) => Promise<unknown>;
   provides?: Record<string, unknown>[];
   statusesLost?: boolean;
 };

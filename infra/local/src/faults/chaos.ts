@@ -4,6 +4,7 @@ import { seededRandom } from "../sandbox/seeded-random.ts";
 import { awaitPoints, type Service, services } from "./await-points.ts";
 import type { Cell } from "./cells.ts";
 import { type Fault, faults } from "./fault.ts";
+import { letGoOn } from "./people.ts";
 import { askSandbox, type Stage } from "./stage.ts";
 
 type Event = { weight: number; happen: (stage: Stage, random: () => number) => Promise<unknown> };
@@ -28,6 +29,8 @@ export function chaosCell(seed: number): Cell {
         happened();
       }
     },
+    // So much fails that the breaker stops the campaign; somebody looks, and lets it go on.
+    person: letGoOn,
     after: async ({ stack }) => {
       for (const service of services) await stack.instances.renew(service);
     },

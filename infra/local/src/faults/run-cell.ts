@@ -13,7 +13,6 @@ import { askSandbox, setStage, startCampaign } from "./stage.ts";
 export type CellResult = { cell: Cell; verdict: Verdict; fired: number; seconds: number };
 export type Options = { recipients: number; seed: number; limitMs?: number };
 
-const usualGapMs = 1_000 / 80;
 const faultsSchema = z.object({ faults: z.array(z.object({ hits: z.int() })) });
 const nobody = { recipients: 0, delivered: 0, failed: 0, unconfirmed: 0, duplicated: 0, lost: 0 };
 
@@ -40,14 +39,14 @@ export async function runCell(
     interposer.reset(random);
     const stage = await setStage(stack, {
       provider: scene.provider ?? "meta",
-      minGapMs: scene.minGapMs ?? usualGapMs,
+      profile: scene.profile ?? {},
       recipients,
     });
     let deeds = 0;
     const happened = () => void deeds++;
     await scene.before?.(stage);
     await cell.before?.(stage, happened);
-    const provided = [...(scene.provides ?? []), ...(cell.provides ?? [])];
+    const provided = [...(scene.provides?.(stage) ?? []), ...(cell.provides ?? [])];
     for (const fault of provided) {
       const own = { sender: stage.externalId, seed: Math.floor(random() * 2 ** 31), ...fault };
       await askSandbox(stack, "POST", "/_sandbox/faults", own);
@@ -69,7 +68,13 @@ export async function runCell(
     };
     const [added, ended] = await Promise.all([
       act(),
-      awaitEnd(stage, { limitMs, hasHappened, isActing: () => acting, person: scene.person, statusesLost }),
+      awaitEnd(stage, {
+        limitMs,
+        hasHappened,
+        isActing: () => acting,
+        person: cell.person ?? scene.person,
+        statusesLost,
+      }),
     ]);
     const hits = cell.provides ? await hitsOf(stack) : 0;
     if (cell.after) await cell.after(stage);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { whatsappSend } from "@nova/queue";
 import { projectId } from "../stack/stack-addresses.ts";
+import { letGoOn } from "./people.ts";
 import { insertReplies } from "./replies.ts";
 import type { Rule } from "./rules.ts";
-import { askSandbox, newPhone, type Stage } from "./stage.ts";
+import { askSandbox, newPhone, type OwnProfile, type Stage } from "./stage.ts";
 
 export type Scenario =
   | "text"
@@ -15,6 +16,13 @@ export type Scenario =
   | "lost wake-up"
   | "bubbles"
   | "dead token"
+  | "locked account"
+  | "failures warn"
+  | "unseen failures warn"
+  | "unseen failures stop"
+  | "failed statuses"
+  | "template stopped by status"
+  | "ramp"
   | "stopped template"
   | "refusing contact"
   | "unreadable message"
@@ -26,10 +34,10 @@ export type Scenario =
 /** What goes on around a campaign, so that a part of the code is reached that a plain one leaves alone. */
 export type Scene = {
   provider?: Stage["provider"];
-  minGapMs?: number;
+  profile?: OwnProfile;
   rules?: Rule[];
   /** Faults that the sandbox is asked for, for this sender. */
-  provides?: Record<string, unknown>[];
+  provides?: (stage: Stage) => Record<string, unknown>[];
   before?: (stage: Stage) => Promise<unknown>;
   /** Once the campaign has started; how many sends it has added to it. */
   during?: (stage: Stage) => Promise<number | undefined>;
@@ -48,29 +56,63 @@ const scenery = (point: string, rule: Partial<Rule> = {}): Rule => ({
   scenery: true,
   ...rule,
 });
-const provided = (code: number) => ({ kind: "error", code, times: 1 });
+/** The provider refuses somebody in the middle, so that most have gone well by then. */
+const refuses = (code: number) => (stage: Stage) => [{ kind: "error", code, ...inTheMiddle(stage) }];
+const failsLater = (code: number) => (stage: Stage) => [
+  { kind: "failed-status", code, ...inTheMiddle(stage) },
+];
+const inTheMiddle = ({ phones }: Stage) => ({ recipient: phones[phones.length >> 1] ?? "", times: 1 });
+/** Limits under which so few failures are too many already. */
+const limits = (minFailures: number, failureShare: number) => ({
+  breaker: { minFailures, failureShare, warnShare: 0.001, consecutive: 1_000 },
+});
+
+const fastRamp = {
+  firstSlice: 4,
+  growth: 2,
+  knownShare: 0.7,
+  maxFailureShare: 0.1,
+  patienceMs: 2_000,
+  provenSender: 1_000,
+  provenTemplate: 1_000,
+};
+
+/** The worker never gets to judge them, so that the dispatcher's round has to. */
+const unseen: Scene = {
+  rules: [scenery("whatsapp-worker → read_breaker_signals")],
+  provides: refuses(131_026),
+  failed: 1,
+  person: letGoOn,
+};
 
 /** Every scene by name. */
 export const scenes: Record<Scenario, Scene> = {
   text: {},
-  paced: { minGapMs: 60 },
+  paced: { profile: { minGapMs: 60 } },
   evolution: { provider: "evolution", before: ({ stack }) => stack.instances.renew("whatsapp-webhook") },
   fresh: {
     before: ({ stack }) =>
       Promise.all([stack.instances.renew("whatsapp-worker"), stack.instances.renew("whatsapp-dispatcher")]),
   },
   "lost claims": { rules: [scenery("whatsapp-worker → claim_send", { attempts: 2 })] },
-  "early wake-ups": { minGapMs: 150, during: wakeTooEarly },
+  "early wake-ups": { profile: { minGapMs: 150 }, during: wakeTooEarly },
   "lost wake-up": { during: (stage) => insertReplies(stage, { chains: 2, length: 1, isWoken: false }) },
   bubbles: { during: (stage) => insertReplies(stage, { chains: 3, length: 3, isWoken: true }) },
-  "dead token": { provides: [provided(190)], person: reactivate },
-  "stopped template": { provides: [provided(132_015)], person: resume },
-  "refusing contact": { provides: [provided(131_050)], failed: 1 },
+  "dead token": { provides: refuses(190), person: letGoOn },
+  "stopped template": { provides: refuses(132_015), person: letGoOn },
+  "refusing contact": { provides: refuses(131_050), failed: 1 },
+  "locked account": { provides: failsLater(131_031), failed: 1, person: letGoOn },
+  "failures warn": { profile: limits(1, 1), provides: refuses(131_026), failed: 1, person: letGoOn },
+  "unseen failures warn": { ...unseen, profile: limits(1, 1) },
+  "unseen failures stop": { ...unseen, profile: limits(1, 0.001) },
+  "failed statuses": { profile: limits(1, 1), provides: failsLater(131_026), failed: 1, person: letGoOn },
+  "template stopped by status": { provides: failsLater(132_015), failed: 1, person: letGoOn },
+  ramp: { profile: { ramp: fastRamp } },
   "unreadable message": { during: publishNonsense },
   "given up": { rules: [scenery("whatsapp-dispatcher → sweep_sends", { times: 5 })] },
-  "echoes only": { provider: "evolution", provides: [{ kind: "timeout-after", ms: 250, rate: 0.4 }] },
+  "echoes only": { provider: "evolution", provides: () => [{ kind: "timeout-after", ms: 250, rate: 0.4 }] },
   "opt-out": { during: refuseByMessage },
-  "unplugged phone": { provider: "evolution", minGapMs: 50, during: unplug },
+  "unplugged phone": { provider: "evolution", profile: { minGapMs: 50 }, during: unplug },
 };
 
 async function wakeTooEarly({ stack, senderId }: Stage): Promise<undefined> {
@@ -85,24 +127,6 @@ async function wakeTooEarly({ stack, senderId }: Stage): Promise<undefined> {
     }
     await sleep(20);
   }
-}
-
-async function reactivate({ stack, senderId }: Stage): Promise<void> {
-  const { rowCount } = await stack.pool.query(
-    "select from public.client_providers where id = $1 and status = 'quarantined'",
-    [senderId],
-  );
-  if (rowCount) await stack.database.senders.setStatus(senderId, "active", "reativado");
-}
-
-async function resume({ stack, campaignId }: Stage): Promise<void> {
-  const { rowCount } = await stack.pool.query("select from public.active_pauses where scope_key = $1", [
-    `campaign:${campaignId}`,
-  ]);
-  if (!rowCount) return;
-  const { clientId } = stack.settings;
-  const reason = { action: "resume", reason: "corrigido", source: "manual" } as const;
-  await stack.database.senders.pause({ scope: "campaign", clientId, campaignId, ...reason });
 }
 
 async function publishNonsense({ stack }: Stage): Promise<undefined> {

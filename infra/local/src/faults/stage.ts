@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createVault, parseCredentialsKey } from "@nova/credentials";
 import { profiles } from "@nova/pacing";
 import { campaignPlan } from "@nova/queue";
+import type { NewSender } from "@nova/supabase-client";
 import type { FaultStack } from "./open-fault-stack.ts";
 
 /** One campaign with a sender and people of its own, so that cells know nothing of each other. */
@@ -15,13 +16,15 @@ export type Stage = {
   phones: string[];
   recipients: number;
 };
-type Wish = { provider: Stage["provider"]; recipients: number; minGapMs: number };
+/** What a sender's profile says other than an official number's, which is open round the clock here. */
+export type OwnProfile = Partial<NewSender["profile"]>;
+type Wish = { provider: Stage["provider"]; recipients: number; profile: OwnProfile };
 
 let people = 0;
 let senders = 0;
 
 /** Sets a campaign up that is ready to start. */
-export async function setStage(stack: FaultStack, { provider, recipients, minGapMs }: Wish): Promise<Stage> {
+export async function setStage(stack: FaultStack, { provider, recipients, profile }: Wish): Promise<Stage> {
   const { database, settings } = stack;
   const { clientId } = settings;
   const senderId = randomUUID();
@@ -39,7 +42,7 @@ export async function setStage(stack: FaultStack, { provider, recipients, minGap
     name: `Falhas ${senders}`,
     apiUrl: provider === "meta" ? null : `${stack.workerDoor}/evolution`,
     credentials: vault.seal(secret, { clientId, rowId: senderId }),
-    profile: { kind: "official", ...profiles.official, window: null, pairGapMs: 0, ramp: null, minGapMs },
+    profile: { kind: "official", ...profiles.official, window: null, pairGapMs: 0, ramp: null, ...profile },
   });
   const phones = Array.from({ length: recipients }, newPhone);
   const { campaignId, listId } = await database.campaigns.create({
