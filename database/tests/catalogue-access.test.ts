@@ -44,6 +44,7 @@ describe("functions", () => {
   test("run with the rights of their owner only where that is the point", async () => {
     expect(await find(`select p.proname from ${functions} and p.prosecdef`)).toEqual([
       "broadcast",
+      "find_account",
       "may_join",
       "my_client_ids",
     ]);

@@ -15,11 +15,13 @@ const serviceOnly = [
   "app.schema_migrations",
   "app.schema_repeatables",
   "public.app_settings",
+  "public.audit_events",
   "public.campaign_progress_deltas",
   "public.dead_letters",
   "public.feature_flags",
   "public.job_runs",
   "public.parked_statuses",
+  "public.platform_admins",
   "public.sender_usage",
   "public.webhook_endpoints",
   "public.webhook_events",
@@ -111,6 +113,7 @@ describe("personal data", () => {
     "public.send_attempts": "goes with its send",
     "public.opt_outs": "forgetting a wish not to be written to would break it",
     "public.members": "people of the tenant, removed by its owner",
+    "public.platform_admins": "our own people",
     "public.pause_events": "history of who paused; names staff only",
     "public.clients": "a company",
     "public.client_providers": "a company's number",
@@ -131,7 +134,7 @@ describe("personal data", () => {
     const lists = ["public.contact_lists", "public.templates"]; // named by staff, hold nobody's data
     expect(found.filter((table) => !dated.includes(table) && !(table in withoutDate))).toEqual(lists);
     expect(dated).toEqual(
-      ["contacts", "dead_letters", "parked_statuses", "sends", "webhook_events"].map(
+      ["audit_events", "contacts", "dead_letters", "parked_statuses", "sends", "webhook_events"].map(
         (name) => `public.${name}`,
       ),
     );

@@ -8,10 +8,10 @@ export type TwoTenants = Awaited<ReturnType<typeof openTwoTenants>>;
 export const withoutTenant = [
   "app_settings",
   "campaign_progress_deltas",
-  "dead_letters",
   "feature_flags",
   "job_runs",
   "parked_statuses",
+  "platform_admins",
   "sender_usage",
 ];
 
@@ -21,7 +21,7 @@ export async function openTwoTenants() {
   const ours = await fill(ledger);
   const theirs = await fill(ledger);
   await ledger.call("initialize_database", "test", "local");
-  await ledger.call("record_dead_letter", "whatsapp-send", "1", "unreadable", "{}");
+  await ledger.pool.query("insert into public.platform_admins (user_id) values (gen_random_uuid())");
   await ledger.call("begin_job_run", "tick", "1");
   await ledger.pool.query("insert into public.feature_flags (key) values ('probe')");
 
@@ -80,6 +80,14 @@ async function fill(ledger: Ledger): Promise<FilledTenant> {
     optOuts: [{ kind: "phone", value: "5511977776666", confirmation: "Pronto!" }],
   });
   await ledger.call("pause_sending", "sender", "pause", "teste", "manual", clientId, senderId);
+  await ledger.pool.query(
+    "insert into public.audit_events (client_id, actor, action, subject_kind) values ($1, $2, 'probe', 'probe')",
+    [clientId, userId],
+  );
+  await ledger.pool.query(
+    "insert into public.dead_letters (topic, message_id, reason, body, client_id) values ('whatsapp-send', $2, 'unreadable', '{}', $1)",
+    [clientId, sendId],
+  );
   // Left unfolded, as it is for half a second after every fold.
   await ledger.pool.query(
     "insert into public.campaign_progress_deltas (campaign_id, bucket, delta) values ($1, 'sent', 0)",

@@ -61,6 +61,50 @@ export type Database = {
         };
         Relationships: [];
       };
+      audit_events: {
+        Row: {
+          action: string;
+          actor: string;
+          at: string;
+          client_id: string | null;
+          details: Json;
+          id: number;
+          retain_until: string;
+          subject_id: string | null;
+          subject_kind: string;
+        };
+        Insert: {
+          action: string;
+          actor: string;
+          at?: string;
+          client_id?: string | null;
+          details?: Json;
+          id?: never;
+          retain_until?: string;
+          subject_id?: string | null;
+          subject_kind: string;
+        };
+        Update: {
+          action?: string;
+          actor?: string;
+          at?: string;
+          client_id?: string | null;
+          details?: Json;
+          id?: never;
+          retain_until?: string;
+          subject_id?: string | null;
+          subject_kind?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "audit_events_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       campaign_progress: {
         Row: {
           broadcast_at: string;
@@ -260,6 +304,8 @@ export type Database = {
           client_id: string;
           created_at: string;
           credentials: string | null;
+          credentials_hint: string | null;
+          credentials_set_at: string | null;
           external_id: string;
           id: string;
           name: string;
@@ -277,6 +323,8 @@ export type Database = {
           client_id: string;
           created_at?: string;
           credentials?: string | null;
+          credentials_hint?: string | null;
+          credentials_set_at?: string | null;
           external_id: string;
           id?: string;
           name: string;
@@ -294,6 +342,8 @@ export type Database = {
           client_id?: string;
           created_at?: string;
           credentials?: string | null;
+          credentials_hint?: string | null;
+          credentials_set_at?: string | null;
           external_id?: string;
           id?: string;
           name?: string;
@@ -517,11 +567,16 @@ export type Database = {
       dead_letters: {
         Row: {
           body: string;
+          client_id: string | null;
           created_at: string;
           id: string;
           message_id: string;
           occurrences: number;
           reason: string;
+          replay_id: string | null;
+          replay_lease_until: string | null;
+          replayed_at: string | null;
+          replayed_by: string | null;
           resolved_at: string | null;
           retain_until: string;
           topic: string;
@@ -529,11 +584,16 @@ export type Database = {
         };
         Insert: {
           body: string;
+          client_id?: string | null;
           created_at?: string;
           id?: string;
           message_id: string;
           occurrences?: number;
           reason: string;
+          replay_id?: string | null;
+          replay_lease_until?: string | null;
+          replayed_at?: string | null;
+          replayed_by?: string | null;
           resolved_at?: string | null;
           retain_until?: string;
           topic: string;
@@ -541,17 +601,30 @@ export type Database = {
         };
         Update: {
           body?: string;
+          client_id?: string | null;
           created_at?: string;
           id?: string;
           message_id?: string;
           occurrences?: number;
           reason?: string;
+          replay_id?: string | null;
+          replay_lease_until?: string | null;
+          replayed_at?: string | null;
+          replayed_by?: string | null;
           resolved_at?: string | null;
           retain_until?: string;
           topic?: string;
           updated_at?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "dead_letters_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       feature_flags: {
         Row: {
@@ -767,6 +840,21 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      platform_admins: {
+        Row: {
+          created_at: string;
+          user_id: string;
+        };
+        Insert: {
+          created_at?: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          user_id?: string;
+        };
+        Relationships: [];
       };
       send_attempts: {
         Row: {
@@ -1275,6 +1363,10 @@ export type Database = {
         Args: { p_attempt_id: string; p_send_id: string };
         Returns: boolean;
       };
+      add_member: {
+        Args: { p_actor: string; p_client_id: string; p_email: string; p_role: string; p_user_id: string };
+        Returns: Json;
+      };
       begin_job_run: {
         Args: { p_job: string; p_lease_seconds?: number; p_run_key: string };
         Returns: boolean;
@@ -1282,6 +1374,14 @@ export type Database = {
       cancel_campaign: {
         Args: { p_campaign_id: string; p_client_id: string; p_reason: string };
         Returns: number;
+      };
+      change_client: {
+        Args: { p_actor: string; p_client_id: string; p_name: string; p_settings: Json };
+        Returns: Json;
+      };
+      change_member: {
+        Args: { p_actor: string; p_client_id: string; p_role: string; p_user_id: string };
+        Returns: Json;
       };
       check_health: {
         Args: { p_tables: string[]; p_views: string[] };
@@ -1297,6 +1397,10 @@ export type Database = {
       };
       create_campaign: {
         Args: { p_client_id: string; p_list_name: string; p_name: string; p_seed?: number; p_sender_id: string; p_template: Json };
+        Returns: Json;
+      };
+      create_client: {
+        Args: { p_actor: string; p_id: string; p_name: string; p_slug: string };
         Returns: Json;
       };
       decide_send: {
@@ -1339,16 +1443,36 @@ export type Database = {
         Args: { p_environment: string; p_project_ref: string };
         Returns: Json;
       };
+      list_clients: {
+        Args: { p_actor: string; p_after?: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_members: {
+        Args: { p_actor: string; p_client_id: string };
+        Returns: Json;
+      };
       list_migrations: {
         Args: never;
         Returns: Json;
+      };
+      make_platform_admin: {
+        Args: { p_email: string };
+        Returns: string;
       };
       pause_sending: {
         Args: { p_action: string; p_actor?: string; p_campaign_id?: string; p_client_id?: string; p_reason: string; p_scope: string; p_sender_id?: string; p_source: string };
         Returns: number;
       };
+      read_actor: {
+        Args: { p_actor: string };
+        Returns: Json;
+      };
       read_breaker_signals: {
         Args: { p_campaign_id?: string; p_window?: number };
+        Returns: Json;
+      };
+      read_client: {
+        Args: { p_actor: string; p_client_id: string };
         Returns: Json;
       };
       read_rate_limits: {
@@ -1366,6 +1490,10 @@ export type Database = {
       record_opt_out: {
         Args: { p_client_id: string; p_kind: string; p_source: string; p_value: string };
         Returns: boolean;
+      };
+      remove_member: {
+        Args: { p_actor: string; p_client_id: string; p_user_id: string };
+        Returns: undefined;
       };
       reserve_slots: {
         Args: { p_blocked: Json; p_deferrals: Json; p_next_slot_at: string; p_plan_version: number; p_sender_id: string; p_slots: Json };
@@ -1386,6 +1514,10 @@ export type Database = {
       save_webhook_endpoint: {
         Args: { p_client_id: string; p_id: string; p_provider: string; p_secret: string };
         Returns: string;
+      };
+      set_client_status: {
+        Args: { p_actor: string; p_client_id: string; p_reason: string; p_status: string };
+        Returns: Json;
       };
       set_sender_status: {
         Args: { p_reason: string; p_sender_id: string; p_status: string };

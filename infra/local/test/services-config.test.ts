@@ -27,6 +27,8 @@ const wrong: Record<string, string> = {
   PUSH_SERVICE_ACCOUNT: "push-marker",
   CREDENTIALS_KEY: "k1:marker",
   OPT_OUT_CONFIRMATION: "marker".repeat(200),
+  CORS_ORIGINS: "https://painel.example,marker",
+  SUPABASE_JWT_SECRET: "short-marker",
 };
 const common = [
   "APP_ENV",
@@ -38,6 +40,7 @@ const common = [
 ];
 const delayed = ["CLOUD_TASKS_QUEUE", "CLOUD_TASKS_LOCATION", "TASKS_SERVICE_ACCOUNT"];
 const required: Record<string, string[]> = {
+  "platform-api": [...common, "CREDENTIALS_KEY"],
   "whatsapp-dispatcher": [...common, ...delayed],
   "whatsapp-worker": [...common, ...delayed, "CREDENTIALS_KEY"],
   "whatsapp-webhook": [...common, "CREDENTIALS_KEY", "META_APP_SECRET", "META_VERIFY_TOKEN"],

@@ -26,9 +26,12 @@ function examplesOf(name: string): Example[] {
     .filter(({ command }) => command.includes("curl"));
 }
 
-test.each(["whatsapp-dispatcher", "whatsapp-worker", "whatsapp-webhook"])("%s says how to try it", (name) => {
-  expect(examplesOf(name).length).toBeGreaterThan(0);
-});
+test.each(["platform-api", "whatsapp-dispatcher", "whatsapp-worker", "whatsapp-webhook"])(
+  "%s says how to try it",
+  (name) => {
+    expect(examplesOf(name).length).toBeGreaterThan(0);
+  },
+);
 
 describe("what a README shows is what happens", () => {
   const examples = manifests.flatMap(({ name }) => examplesOf(name));
@@ -44,6 +47,8 @@ describe("what a README shows is what happens", () => {
           FILA: stack.addresses.broker,
           WORKER: services["whatsapp-worker"],
           DISPATCHER: services["whatsapp-dispatcher"],
+          API: services["platform-api"],
+          GATEWAY: stack.addresses.gateway,
           WEBHOOK: services["whatsapp-webhook"],
         },
       });

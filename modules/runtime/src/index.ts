@@ -3,7 +3,9 @@ export type { Running, ShellConfig } from "./create-shell.ts";
 export type { DeepReport, Health } from "./health.ts";
 export { noteOutcome } from "./in-flight.ts";
 export type { DrainHook } from "./lifecycle.ts";
+export { isJson, parseJson } from "./parse-json.ts";
 export { sendProblem } from "./problem.ts";
+export { readBody } from "./read-body.ts";
 export { readConfig } from "./read-config.ts";
 export {
   type DeadLetterRecord,

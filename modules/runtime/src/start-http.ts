@@ -12,12 +12,13 @@ export type HttpOptions = ShellOptions & {
   bodyLimitBytes?: number | undefined;
   /**
    * `json` (the default) refuses a body that says it is JSON and is not, before any route. `raw` leaves `req.body`
-   * unset: for routes that must verify and keep even what cannot be parsed.
+   * unset: for routes that must verify and keep even what cannot be parsed. `unread` leaves the request as it came: for
+   * routes that ask who is there before they take a body, or read it as a stream.
    */
-  body?: "json" | "raw" | undefined;
+  body?: "json" | "raw" | "unread" | undefined;
 };
 
-/** Starts a service that plain HTTP wakes. Every route has `req.rawBody`; JSON bodies are in `req.body`. */
+/** Starts a service that plain HTTP wakes. Unless `unread`, every route has `req.rawBody`; JSON bodies are in `req.body`. */
 export function startHttp(options: HttpOptions): Promise<Running> {
   const { routes, bodyLimitBytes = webhookLimitBytes, body = "json" } = options;
   const takeBody: RequestHandler = async (req, _res, next) => {
@@ -29,7 +30,7 @@ export function startHttp(options: HttpOptions): Promise<Running> {
     next();
   };
   return createShell(options, (app) => {
-    app.use(takeBody);
+    if (body !== "unread") app.use(takeBody);
     routes(app);
   });
 }

@@ -2,6 +2,7 @@ import { createBreakerCalls } from "./breaker.ts";
 import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
+import { createPlatform } from "./platform.ts";
 import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
 import { createWebhooks } from "./webhooks.ts";
@@ -11,6 +12,20 @@ export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampa
 export type { CallFunction, Connection } from "./client.ts";
 export { createHealth } from "./create-health.ts";
 export type { DatabaseHealth, Operations } from "./operations.ts";
+export {
+  actorSchema,
+  type ClientSettings,
+  clientSchema,
+  clientSettingsSchema,
+  instantText,
+  type MemberRole,
+  memberRoleSchema,
+  memberRoles,
+  memberSchema,
+  type PageRequest,
+  type Platform,
+  pageOf,
+} from "./platform.ts";
 export { criticalTables, criticalViews, expectedSchemaVersion } from "./schema-version.ts";
 export type { NewSender, PauseScope, Reservation, SenderPlan, Senders } from "./senders.ts";
 export type { Claim, Granted, OpenAttempt, Outcome, SendContent, Sends, Settled } from "./sends.ts";
@@ -26,6 +41,7 @@ export function createDatabase(connection: Connection) {
     webhooks: createWebhooks(call),
     operations: createOperations(call),
     breaker: createBreakerCalls(call),
+    platform: createPlatform(call),
   };
 }
 

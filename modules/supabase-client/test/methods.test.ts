@@ -167,6 +167,38 @@ describe("everything else", () => {
     expect(await nova.webhooks.recordOptOut(clientId, phone, "teste")).toBe(false);
   });
 
+  test("breaker: what became of a campaign's sends is read; each pause, stop and warning is one caller's", async () => {
+    const recipients = ["5511900000021"];
+    const { campaignId, plan } = await planCampaign(nova, recipients);
+    const attemptId = randomUUID();
+    await nova.sends.claim(plan.pending[0]?.id ?? "", attemptId);
+    await nova.sends.settle(attemptId, { kind: "failed", code: "meta.131026", reason: "meta.131026" });
+    const signals = await nova.breaker.readSignals(campaignId);
+    expect(signals).toMatchObject([{ senderId: sender.id, kind: "official", limits: null }]);
+    expect(signals[0]?.campaigns.find((one) => one.campaignId === campaignId)).toMatchObject({
+      paused: false,
+      outcomes: ["meta.131026"],
+    });
+    expect(await nova.breaker.warnCampaign(campaignId)).toBe(true);
+    expect(await nova.breaker.warnCampaign(campaignId)).toBe(false);
+    const trip = {
+      scope: "campaign",
+      id: campaignId,
+      reason: "1 de 1",
+      seenAt: signals[0]?.seenAt ?? "",
+    } as const;
+    expect(await nova.breaker.trip(trip)).toBe(true);
+    expect(await nova.breaker.trip(trip)).toBe(false);
+    const stop = {
+      senderId: sender.id,
+      status: "quarantined",
+      reason: "meta.190",
+      wholeAccount: true,
+    } as const;
+    expect([await nova.breaker.stopSender(stop), await nova.breaker.stopSender(stop)]).toEqual([1, 0]);
+    await nova.senders.setStatus(sender.id, "active", "token novo");
+  });
+
   test("operations: markers, migrations, limits, runs and dead letters", async () => {
     const marks = { environment: "test", projectRef: "local" };
     expect(await nova.operations.initializeDatabase("test", "local")).toEqual(marks);
@@ -189,6 +221,37 @@ describe("everything else", () => {
 
   test("the sweep, with nothing to sweep", async () => {
     expect(await nova.sends.sweep()).toEqual({ unconfirmed: 0, missed: 0, republish: [], undecided: [] });
+  });
+});
+
+describe("on behalf of a person", () => {
+  test("platform: tenants and their people, by the role that the person has", async () => {
+    const { rows } = await real.pool.query<{ id: string; email: string }>(
+      "insert into auth.users (email, email_confirmed_at) values ('ana@nova.example', now()), ('rui@nova.example', now()) returning id, email",
+    );
+    const [ana = { id: "", email: "" }, rui = { id: "", email: "" }] = rows;
+    const { platform } = nova;
+    expect(await platform.makePlatformAdmin(ana.email)).toBe(ana.id);
+    const id = randomUUID();
+    const made = await platform.createClient(ana.id, { id, slug: "loja-nova", name: "Loja Nova" });
+    expect(made).toMatchObject({ id, status: "active", settings: {} });
+    expect(await platform.readClient(ana.id, id)).toEqual(made);
+    expect((await platform.listClients(ana.id, { limit: 1 })).next).not.toBeNull();
+    const changed = await platform.changeClient(ana.id, id, { settings: { language: "en" } });
+    expect(changed).toEqual({ ...made, settings: { language: "en" } });
+    expect((await platform.setClientStatus(ana.id, id, "suspended", "teste")).status).toBe("suspended");
+    const member = await platform.addMember(ana.id, id, { email: rui.email }, "attendant");
+    expect(member).toMatchObject({ userId: rui.id, email: rui.email, role: "attendant" });
+    expect((await platform.changeMember(ana.id, id, rui.id, "operator")).role).toBe("operator");
+    expect(await platform.listMembers(rui.id, id)).toHaveLength(1);
+    expect((await platform.readActor(rui.id)).memberships).toMatchObject([
+      { clientId: id, role: "operator" },
+    ]);
+    await expect(platform.removeMember(rui.id, id, rui.id)).rejects.toMatchObject({
+      code: "database.nv403",
+      context: { hint: "role.not-enough" },
+    });
+    expect(await platform.removeMember(ana.id, id, rui.id)).toBeNull();
   });
 });
 

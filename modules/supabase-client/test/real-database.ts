@@ -46,7 +46,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
         return Reflect.get(target, name, receiver);
       },
     });
-  const { sends, senders, campaigns, webhooks, operations, breaker } = database;
+  const { sends, senders, campaigns, webhooks, operations, breaker, platform } = database;
   return {
     sends: watch("sends", sends),
     senders: watch("senders", senders),
@@ -54,5 +54,6 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     webhooks: watch("webhooks", webhooks),
     operations: watch("operations", operations),
     breaker: watch("breaker", breaker),
+    platform: watch("platform", platform),
   };
 }

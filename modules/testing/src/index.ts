@@ -1,1 +1,2 @@
 export { type BrowserRole, createTestDatabase, type TestDatabase } from "./test-database.ts";
+export { startTestGateway } from "./test-gateway.ts";

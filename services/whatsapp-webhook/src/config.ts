@@ -1,6 +1,6 @@
+import { credentialsKey } from "@nova/credentials";
 import { commonShape, publishShape, webAddress } from "@nova/runtime";
 import * as z from "zod";
-import { credentialsKey } from "./credentials-key.ts";
 
 /** What this service must be given; the same names as `env` and `secrets` of service.json. */
 export const configShape = {

@@ -21,6 +21,8 @@ const settingsSchema = z.object({
   metaSenderId: z.uuid(),
   evolutionSenderId: z.uuid(),
   evolutionEndpointId: z.uuid(),
+  demoEmail: z.email(),
+  demoPassword: z.string(),
 });
 
 /** Keys and ids of this clone's local stack: made once, different in every clone, good for nothing else. */
@@ -28,18 +30,28 @@ export type LocalSettings = z.infer<typeof settingsSchema>;
 
 /** Reads the settings of this clone, or makes them on the first start. Only the owner may read the file. */
 export async function readLocalSettings(file: string): Promise<LocalSettings> {
-  if (existsSync(file)) return parseSettings(file, await readFile(file, "utf8"));
+  if (existsSync(file)) {
+    const known = parseKnown(file, await readFile(file, "utf8"));
+    const settings = settingsSchema.parse({ ...makeSettings(), ...known });
+    // A setting that is younger than this clone is made now, and kept.
+    if (Object.keys(settings).some((name) => !(name in known))) await writeSettings(file, settings);
+    return settings;
+  }
   const settings = makeSettings();
+  await writeSettings(file, settings);
+  return settings;
+}
+
+async function writeSettings(file: string, settings: LocalSettings): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
   await chmod(`${file}.new`, 0o600);
   await rename(`${file}.new`, file);
-  return settings;
 }
 
-function parseSettings(file: string, text: string): LocalSettings {
+function parseKnown(file: string, text: string): Partial<LocalSettings> {
   try {
-    return settingsSchema.parse(JSON.parse(text));
+    return z.looseObject(settingsSchema.partial().shape).parse(JSON.parse(text));
   } catch (cause) {
     throw new AppError(
       "local.settings",
@@ -68,5 +80,7 @@ function makeSettings(): LocalSettings {
     metaSenderId: randomUUID(),
     evolutionSenderId: randomUUID(),
     evolutionEndpointId: randomUUID(),
+    demoEmail: "demo@nova.example",
+    demoPassword: secret(12),
   };
 }

@@ -20,6 +20,7 @@ export function printAddresses(
   say("");
   for (const [label, url] of rows) say(`  ${label.padEnd(width)}  ${url}`);
   say(`
+  Entrar / sign in             ${settings.demoEmail}   senha / password: ${settings.demoPassword}
   Chaves locais / local keys   .local/secrets.json   (phone_number_id ${demoPhoneNumberId}, anon ${settings.anonKey.slice(0, 18)}…)
   Registros / logs             .local/logs/
   Sua própria lista            npm run campaign -- contatos.csv --message "Olá {{name}}"

@@ -28,8 +28,18 @@ const choosable = [
     "LLM_MODEL",
     "LLM_MODEL_COMPLEX",
   ],
-  ...["DISCORD_WEBHOOK_URL", "SLACK_WEBHOOK_URL", "TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID", "DASHBOARD_URL"],
+  ...[
+    "DISCORD_WEBHOOK_URL",
+    "SLACK_WEBHOOK_URL",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_CHAT_ID",
+    "DASHBOARD_URL",
+    "CORS_ORIGINS",
+  ],
 ];
+
+/** Where a frontend in development, or a built one that is looked at, is served. */
+const localPages = [5_173, 4_173].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
 
 /** The environment of one service: exactly the names that its manifest asks for, as far as this stack has them. */
 export function serviceEnvironment(manifest: Manifest, port: number, given: Given): Record<string, string> {
@@ -55,7 +65,9 @@ function knownValues(manifest: Manifest, { settings, addresses }: Given): Record
     SUPABASE_ANON_KEY: settings.anonKey,
     SUPABASE_SERVICE_KEY: settings.serviceKey,
     SUPABASE_PROJECT_REF: projectRef,
+    SUPABASE_JWT_SECRET: settings.jwtSecret,
     JWT_SECRET_KEY: settings.jwtSecret,
+    CORS_ORIGINS: localPages.join(","),
     CREDENTIALS_KEY: settings.credentialsKey,
     PUBSUB_EMULATOR_HOST: new URL(addresses.broker).host,
     CLOUD_TASKS_URL: addresses.broker,

@@ -18,6 +18,7 @@ import { keepPostgres } from "./keep-postgres.ts";
 import { type LocalSettings, readLocalSettings } from "./local-settings.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { createRows } from "./read-rows.ts";
+import { seedDemoPerson } from "./seed-demo-person.ts";
 import { seedDemoTenant } from "./seed-demo-tenant.ts";
 import {
   type Addresses,
@@ -59,7 +60,14 @@ export type StackOptions = {
   databaseUrl?: string | undefined;
 };
 
-const defaultPorts = { panel: 8_070, gateway: 54_321, broker: 8_085, sandbox: 8_090, postgres: 54_322 };
+const defaultPorts = {
+  "platform-api": 8_080,
+  panel: 8_070,
+  gateway: 54_321,
+  broker: 8_085,
+  sandbox: 8_090,
+  postgres: 54_322,
+};
 const firstServicePort = 8_081;
 
 /** Starts everything a deployment has, on this machine, and resolves when it is ready. A failure stops what was started. */
@@ -102,6 +110,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const database = createDatabase({ url: addresses.gateway, serviceKey: settings.serviceKey });
     await database.operations.initializeDatabase("local", projectRef);
     await seedDemoTenant(database, settings, addresses);
+    await seedDemoPerson(database, settings, addresses);
     await addDemoTemplate(addresses); // before the services: a resumed campaign may need it at once
 
     const { pubsubHost } = options;
@@ -175,7 +184,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 function servicePorts(names: string[]): Record<string, number> {
-  const order = [...names].sort();
+  const order = names.filter((name) => !(name in defaultPorts)).sort();
   let port = firstServicePort;
   const next = () => {
     while (Object.values(defaultPorts).includes(port)) port++;

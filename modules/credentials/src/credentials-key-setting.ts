@@ -1,5 +1,5 @@
-import { parseCredentialsKey } from "@nova/credentials";
 import * as z from "zod";
+import { parseCredentialsKey } from "./credentials-key.ts";
 
 /** The setting CREDENTIALS_KEY, read where the other settings are, so that a wrong one is on the same list. */
 export const credentialsKey = z

@@ -1,0 +1,7 @@
+import type { Operation } from "../operation.ts";
+import { clientOperations } from "./clients.ts";
+import { meOperations } from "./me.ts";
+import { memberOperations } from "./members.ts";
+
+/** Everything that people can do, one file per resource. Routes, document and the authorisation matrix are made from it. */
+export const operations: readonly Operation[] = [...meOperations, ...clientOperations, ...memberOperations];
