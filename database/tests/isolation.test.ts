@@ -105,10 +105,20 @@ describe("a member", () => {
   );
 });
 
+/** A column whose values are given: one that is generated refuses them before rights are looked at. */
+async function givenColumnOf(relation: string): Promise<string> {
+  const { rows } = await db.pool.query(
+    `select a.attname from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped
+     and a.attgenerated = '' and a.attidentity = '' order by a.attnum desc limit 1`,
+    [`public.${relation}`],
+  );
+  return rows[0].attname;
+}
+
 describe.each<Role>(["anon", "authenticated"])("as %s", (role) => {
   test("nothing is inserted, changed, deleted or emptied, in any table or view", async () => {
-    for (const { name, columns } of db.relations) {
-      const column = columns.at(-1);
+    for (const { name } of db.relations) {
+      const column = await givenColumnOf(name);
       for (const sql of [
         `insert into public.${name} (${column}) values (null)`,
         `update public.${name} set ${column} = ${column}`,

@@ -162,7 +162,7 @@ test.each([
   const drip = setInterval(() => socket.write("x"), 50);
   const startedAt = performance.now();
   socket.resume();
-  await once(socket, "close");
+  await new Promise((resolve) => socket.once("close", resolve)); // cut off in the middle of a drip, it also errs
   clearInterval(drip);
   expect(performance.now() - startedAt).toBeLessThan(3_000);
 });
