@@ -21,6 +21,13 @@ test.each([
   expect(refused).toEqual([]);
 });
 
+test("of two signs in every line the one that makes more columns separates", async () => {
+  const { rows } = await importAll(
+    "telefone,nome,cidade; uf\n11987654321,Ana,Itu; SP\n11987654322,Bia,Itu; SP",
+  );
+  expect(rows[0]?.variables).toEqual({ nome: "Ana", cidade_uf: "Itu; SP" });
+});
+
 test.each(["telefone", "Celular", "WhatsApp", "Fone", "número", "Phone Number", "Tel.", "Nº WhatsApp"])(
   "a column called %s is the phone",
   async (header) => {
@@ -151,6 +158,26 @@ test.each([
     retry: "never",
     message: expect.stringMatching(/.+\n.+/),
   });
+});
+
+test("each batch keeps the totals of its own moment, and the last one has the file's", async () => {
+  const bytes = Buffer.from("telefone\n11987654321\n12\n11987654322\n11987654321\n");
+  const totals = [];
+  for await (const batch of createContactImport({ batchRows: 2 }).read(inPieces(bytes)))
+    totals.push(batch.totals);
+  expect(totals).toMatchObject([
+    { rows: 2, ready: 1, refused: 1, duplicates: 0 },
+    { rows: 4, ready: 2, refused: 1, duplicates: 1 },
+    { rows: 4, ready: 2, refused: 1, duplicates: 1, bytes: bytes.length },
+  ]);
+});
+
+test("columns that are empty to the end of the file are none", async () => {
+  const { mapping, headers } = await importAll("telefone;nome;;\n11987654321;Ana;;\n", {
+    limits: { columns: 2 },
+  });
+  expect(headers).toEqual(["telefone", "nome"]);
+  expect(mapping.columns).toHaveLength(2);
 });
 
 test("a mapping made for another file is refused", async () => {
