@@ -69,6 +69,7 @@ const rows: Record<Caller, Row[]> = {
     ["task for campaign-plan", task("campaign-plan"), "text"],
     ["task for whatsapp-send", task("whatsapp-send"), "early wake-ups"],
     ["publish whatsapp-send", publish("whatsapp-send"), "bubbles"],
+    ["publish campaign-plan", publish("campaign-plan"), "fast clock"],
     ["stop_sender", rpc("stop_sender"), "dead token"],
     ["trip_breaker", rpc("trip_breaker"), "stopped template"],
     ["read_breaker_signals", rpc("read_breaker_signals"), "failures warn"],

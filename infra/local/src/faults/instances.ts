@@ -126,10 +126,10 @@ export function createInstances({
       while (supervisor.pidOf(name) === pid) await new Promise((resolve) => setTimeout(resolve, 2));
       expected = undefined;
     },
-    /** Leaves one fresh process of the service, with the right clock. */
-    async renew(service: Service): Promise<void> {
+    /** Leaves one fresh process of the service, with the right clock unless told. */
+    async renew(service: Service, options: Options = {}): Promise<void> {
       const old = namesOf(service);
-      await start(service);
+      await start(service, options);
       await Promise.all(old.map(drain));
     },
     /** Where the next request for a service goes. */

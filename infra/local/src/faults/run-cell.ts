@@ -77,7 +77,8 @@ export async function runCell(
       }),
     ]);
     const hits = cell.provides ? await hitsOf(stack) : 0;
-    if (cell.after) await cell.after(stage);
+    await scene.after?.(stage);
+    await cell.after?.(stage);
 
     const verdict = judgeCell({
       ...(await readEvidence(stage)),

@@ -23,6 +23,7 @@ export type Scenario =
   | "failed statuses"
   | "template stopped by status"
   | "ramp"
+  | "fast clock"
   | "stopped template"
   | "refusing contact"
   | "unreadable message"
@@ -43,6 +44,7 @@ export type Scene = {
   during?: (stage: Stage) => Promise<number | undefined>;
   /** What a person does about what they see, again and again. */
   person?: (stage: Stage) => Promise<unknown>;
+  after?: (stage: Stage) => Promise<unknown>;
   /** How many the provider refuses for good. */
   failed?: number;
 };
@@ -107,6 +109,12 @@ export const scenes: Record<Scenario, Scene> = {
   "unseen failures stop": { ...unseen, profile: limits(1, 0.001) },
   "failed statuses": { profile: limits(1, 1), provides: failsLater(131_026), failed: 1, person: letGoOn },
   "template stopped by status": { provides: failsLater(132_015), failed: 1, person: letGoOn },
+  // What the provider puts off for a moment is due already by this worker's clock.
+  "fast clock": {
+    provides: () => [{ kind: "throttle", times: 3, retryAfterMs: 300 }],
+    before: ({ stack }) => stack.instances.renew("whatsapp-worker", { clockOffMs: 20_000 }),
+    after: ({ stack }) => stack.instances.renew("whatsapp-worker"),
+  },
   ramp: { profile: { ramp: fastRamp } },
   "unreadable message": { during: publishNonsense },
   "given up": { rules: [scenery("whatsapp-dispatcher → sweep_sends", { times: 5 })] },
