@@ -28,7 +28,8 @@ const window: fc.Arbitrary<SenderProfile["window"]> = fc.oneof(
     { requiredKeys: ["from", "until"] },
   ),
 );
-const cap = (max: number) => fc.option(fc.integer({ min: 0, max }), { freq: 1 });
+const cap = (max: number) =>
+  fc.option(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max })), { freq: 2 });
 
 export const anyProfile: fc.Arbitrary<SenderProfile> = fc.record({
   minGapMs: fc.constantFrom(0, 12.5, 1_000, 7_000, 45_000, 400_000),
@@ -60,7 +61,9 @@ const anyUsage = (now: number): fc.Arbitrary<MinuteUsage[]> => {
   const ago = fc.oneof(
     fc.integer({ min: -10, max: 120 }),
     fc.integer({ min: 50, max: 70 }),
+    fc.integer({ min: 59, max: 62 }), // where an hour and a day end
     fc.integer({ min: 1_380, max: 1_445 }),
+    fc.integer({ min: 1_439, max: 1_442 }),
   );
   return fc.array(
     fc.record({ minute: ago.map((minutes) => minute - minutes), used: fc.integer({ min: 0, max: 3 }) }),

@@ -21,7 +21,7 @@ test("every pending send is slotted, deferred, or left in line because the sende
     }),
     runs,
   );
-});
+}, 60_000);
 
 test("nobody waits although a slot was free, and nobody has a slot that was not", () => {
   fc.assert(
@@ -48,9 +48,9 @@ test("nobody waits although a slot was free, and nobody has a slot that was not"
         expect([...times].filter((at) => mayGoAt(at, send, slots, input, pending))).toEqual([]);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
-});
+}, 60_000);
 
 test("gaps hold from the sender's next slot on, on average even when they are fractions, and nothing lies beyond the horizon", () => {
   fc.assert(
@@ -73,7 +73,7 @@ test("gaps hold from the sender's next slot on, on average even when they are fr
     }),
     runs,
   );
-});
+}, 60_000);
 
 test("each slot lies in its recipient's hours, and is void when they end", () => {
   fc.assert(
@@ -90,7 +90,7 @@ test("each slot lies in its recipient's hours, and is void when they end", () =>
     }),
     runs,
   );
-});
+}, 60_000);
 
 test("the same seed gives the same plan, and another seed other gaps", () => {
   fc.assert(
