@@ -11,6 +11,7 @@ declare
   v_confirm  uuid[] := '{}';
   v_changes  jsonb := '[]';
   v_status   text;
+  v_ramped   boolean := exists (select from public.sender_profiles f where f.sender_id = p_sender.id and f.ramp is not null);
   v_row      public.sends;
   v_failed   jsonb := '[]';
   v_touched  uuid[] := '{}';
@@ -22,7 +23,8 @@ begin
       p_sender.id, v_item ->> 'externalId', v_item ->> 'trackId', v_item ->> 'status',
       (v_item ->> 'at')::timestamptz, v_item ->> 'errorCode', v_item ->> 'errorTitle');
     v_applied := v_applied + 1;
-    continue when v_status <> 'applied' or v_item ->> 'status' = 'sent';
+    -- A planner waits for these words only where there is a ramp, and anything follows only from a failure.
+    continue when v_status <> 'applied' or v_item ->> 'status' = 'sent' or (v_item ->> 'status' <> 'failed' and not v_ramped);
     select * into v_row from public.sends s where s.sender_id = p_sender.id and s.provider_message_id = v_item ->> 'externalId' limit 1;
     if v_row.campaign_id is not null and v_row.campaign_id <> all (v_touched) then
       v_touched := v_touched || v_row.campaign_id;

@@ -41,7 +41,7 @@ as $$
     'total', (select count(*) from public.sends s where s.campaign_id = c.id),
     'byStatus', app.count_sends(c.id),
     'open', app.has_open_sends(c.id),
-    'blockedReason', coalesce(t.blocked_reason, c.wait_reason), 'blockedUntil', coalesce(t.blocked_until, c.wait_until),
+    'blockedReason', coalesce(t.blocked_reason, w.reason), 'blockedUntil', coalesce(t.blocked_until, w.until),
     'paused', app.is_paused(c.client_id, c.sender_id, c.id),
     'failures', (
       select coalesce(jsonb_object_agg(x.code, x.n), '{}') from (
@@ -53,6 +53,8 @@ as $$
         where s.campaign_id = c.id and a.outcome in ('sent', 'unconfirmed') group by a.send_id) x))
   from public.campaigns c
   left join public.sender_states t on t.sender_id = c.sender_id
+  left join lateral (
+    select c.wait_reason as reason, c.wait_until as until where c.status = 'running' and c.wait_until > app.now()) w on true
   where c.id = p_campaign_id
 $$;
 comment on function public.summarize_campaign is 'A campaign counted from its rows: by status, why it waits, what failed with which code.';

@@ -12,6 +12,7 @@ type State = {
   limit: number;
   blockedUntil: number | null;
   pending: Pending[];
+  ramps: NonNullable<SenderPlan["ramps"]> | null;
   /** Held by a cancel or an opt-out at this moment: not reserved. */
   held: Set<string>;
 };
@@ -55,6 +56,7 @@ export function createFakeSenders(now: () => Date) {
       blockedUntil: null,
       pending,
       held: new Set(),
+      ramps: null,
       ...change,
     };
     states.push(state);
@@ -79,6 +81,7 @@ export function createFakeSenders(now: () => Date) {
         planVersion: next.planVersion,
         limit: next.limit,
         profile: next.profile,
+        ramps: next.ramps,
         state: { nextSlotAt: next.nextSlotAt, ageDays: 400, usage: next.usage, tierUsage: null },
         pending: next.pending.filter(isDue).slice(0, next.limit),
       };
@@ -93,6 +96,12 @@ export function createFakeSenders(now: () => Date) {
       state.blockedUntil = reservation.blocked?.until ?? null;
       const free = reservation.slots.map(({ id }) => id).filter((id) => !state.held.has(id));
       const reserved = free.filter((id) => state.pending.some((one) => one.id === id));
+      for (const one of state.ramps?.campaigns ?? []) {
+        const slots = state.pending.filter(
+          ({ id, campaignId }) => campaignId === one.campaignId && reserved.includes(id),
+        );
+        one.underWay += slots.length;
+      }
       state.pending = state.pending.filter(({ id }) => !reserved.includes(id));
       for (const { id, notBefore } of reservation.deferrals) {
         const deferred = state.pending.find((one) => one.id === id);

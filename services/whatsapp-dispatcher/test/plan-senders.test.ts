@@ -1,5 +1,6 @@
 import { AppError } from "@nova/error-handler";
 
+import { profiles } from "@nova/pacing";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { createPlanSenders } from "../src/plan-senders.ts";
@@ -205,4 +206,26 @@ test("a database that cannot be read ends the round, so that it is delivered aga
   senders.readPlan = async () =>
     Promise.reject(new AppError("database.unreachable", "", { retry: "unknown" }));
   await expect(planSenders()).rejects.toMatchObject({ code: "database.unreachable" });
+});
+
+test("a campaign whose template is new gets its first slice, says so, and leaves the time to the others", async () => {
+  const { add, planSenders, reserves } = setUp();
+  const signals = { templateDelivered: 0, delivered: 0, failed: 0, underWay: 0, latestAt: null };
+  const pending = [...sends("new", 80, { campaignId: "new" }), ...sends("old", 80, { campaignId: "old" })];
+  add("s", pending, {
+    profile: { ...openProfile, ramp: profiles.official.ramp },
+    ramps: { senderDelivered: 9_000, campaigns: [{ campaignId: "new", ...signals }] },
+    limit: 1_000,
+  });
+  expect(await planSenders()).toMatchObject({ reserved: 130, deferred: 0 });
+  expect(reserves.at(-1)?.waits).toEqual([
+    { campaignId: "new", reason: { code: "probe", used: 50, max: 50 }, until: expect.any(Number) },
+  ]);
+});
+
+test("without a ramp nothing is held back, and nothing said of it", async () => {
+  const { add, planSenders, reserves } = setUp();
+  add("s", sends("a", 80), { profile: { ...openProfile, ramp: null } });
+  expect(await planSenders()).toMatchObject({ reserved: 80 });
+  expect(reserves[0]?.waits).toEqual([]);
 });

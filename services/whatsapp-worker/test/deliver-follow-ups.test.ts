@@ -46,6 +46,39 @@ describe("after the outcome is recorded", () => {
     ]);
   });
 
+  test("what failed, and what may have, has the breaker look at its campaign; a success has not", async () => {
+    const { ledger, deliver, lookedAt, answerWith } = setUp();
+    for (const id of ["failed", "unknown", "sent", "later"]) ledger.add({ id, campaignId });
+    ledger.add({ id: "alone" });
+    answerWith(failure("never"));
+    await deliver("failed");
+    answerWith(failure("unknown", "look-first"));
+    await deliver("unknown");
+    await deliver("sent");
+    answerWith(failure("safe", "retry-later"));
+    await deliver("later");
+    answerWith(failure("never"));
+    await deliver("alone");
+    expect(lookedAt).toEqual([campaignId, campaignId]);
+  });
+
+  test("the last of a slice wakes the planner, which waits to see what became of it", async () => {
+    const { ledger, deliver, published } = setUp();
+    ledger.add({ id: sendId, campaignId, endsSlice: true });
+    ledger.add({ id: "held back", campaignId, status: "pending" });
+    await deliver();
+    expect(published).toEqual([
+      { topic: "campaign-plan", data: { campaignId }, at: new Date(now.getTime() + 2_000) },
+    ]);
+  });
+
+  test("a failed status that came before the answer is reacted to like the same code in an answer", async () => {
+    const { ledger, deliver, reacted, lookedAt } = setUp();
+    ledger.add({ id: sendId, campaignId, failedEarly: "meta.131042" });
+    await deliver();
+    expect([reacted, lookedAt]).toEqual([["meta.131042"], [campaignId]]);
+  });
+
   test("a failure is reacted to, a success is not", async () => {
     const { ledger, deliver, reacted, answerWith, noted } = setUp();
     ledger.add({ id: sendId });

@@ -9,6 +9,10 @@ export type Row = {
   slotAt: Date;
   afterSendId: string | null;
   attemptId: string | null;
+  /** Its planner waits for the slice of which this is the last. */
+  endsSlice?: boolean;
+  /** The provider says that it failed, with this code, before it answers. */
+  failedEarly?: string;
 };
 type Attempt = { sendId: string; outcome: Outcome["kind"] | null };
 
@@ -73,7 +77,7 @@ export function createFakeSends(now: () => Date) {
     if (!repeated) {
       known.outcome = outcome.kind;
       if (row.attemptId === attemptId && ["sending", "unconfirmed"].includes(row.status))
-        row.status = outcome.kind === "later" ? "pending" : outcome.kind;
+        row.status = outcome.kind === "later" ? "pending" : row.failedEarly ? "failed" : outcome.kind;
     }
     const next = [...rows.values()].find((one) => one.afterSendId === row.id && one.status === "pending");
     const waitsUntil = outcome.kind === "later" ? new Date(now().getTime() + outcome.waitMs) : null;
@@ -84,6 +88,8 @@ export function createFakeSends(now: () => Date) {
       notBefore: row.status === "pending" ? waitsUntil : null,
       republishAt: row.lane === "reply" && !repeated ? waitsUntil : null,
       lastOfCampaign: row.campaignId !== null && !hasWaiting(row.campaignId),
+      sliceEnded: row.endsSlice ?? false,
+      code: row.failedEarly ?? null,
     };
   }
 
