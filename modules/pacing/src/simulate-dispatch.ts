@@ -120,8 +120,7 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
   }
 
   function stateAt(now: number): SenderState {
-    const ageDays = Math.floor(state.ageDays + (now - startAt) / dayMs);
-    return { nextSlotAt, ageDays, ...usage.at(now) };
+    return { nextSlotAt, ageDays: state.ageDays + (now - startAt) / dayMs, ...usage.at(now) };
   }
 
   function toPending(entry: Entry): PendingSend {

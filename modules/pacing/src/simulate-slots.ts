@@ -4,7 +4,6 @@ import type { Delivered, Fate } from "./simulate-ramp.ts";
 import type { SenderProfile, SenderState, WaitCode } from "./types.ts";
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 /** How far the dispatcher looks ahead at each tick. */
 const horizonMs = 120_000;
 
@@ -37,7 +36,7 @@ export type SimulatedSender = {
 
 /** Runs the dispatcher's rounds on a virtual clock, at each tick of a minute at which anything can change. */
 export function* simulateSlots(sender: SimulatedSender): Generator<SimulatedRound> {
-  const { profile, state, campaigns, startAt, endAt, stretchMs = 30 * minuteMs } = sender;
+  const { campaigns, startAt, endAt, stretchMs = 30 * minuteMs } = sender;
   const { dispatch, openUntil, isRamping, moveTo, waiting } = createSimulatedDispatch(sender);
   const starts = campaigns.map((campaign) => campaign.startAt); // a start is planned at once
 
@@ -52,11 +51,7 @@ export function* simulateSlots(sender: SimulatedSender): Generator<SimulatedRoun
   /** The horizon, or as far as the horizons of all the ticks reach at which the planner could only append. */
   function lookAheadAt(now: number): number {
     if (isRamping()) return horizonMs;
-    let end = Math.min(now + stretchMs, openUntil(now));
-    if (profile.warmUp.length > 0) {
-      const age = state.ageDays + (now - startAt) / dayMs;
-      end = Math.min(end, now + (Math.floor(age) + 1 - age) * dayMs);
-    }
+    const end = Math.min(now + stretchMs, openUntil(now));
     const lastTick = Math.floor((end - horizonMs) / minuteMs) * minuteMs;
     return lastTick > now ? lastTick - now + horizonMs : horizonMs;
   }

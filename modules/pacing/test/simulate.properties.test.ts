@@ -28,7 +28,14 @@ const anyProfile: fc.Arbitrary<SenderProfile> = fc.record({
 });
 /** Without jitter: its draws would fall to other sends. */
 const steady = anyProfile.map((profile) => ({ ...profile, gapJitterMs: 0, ramp: null }));
-const anyStart = fc.integer({ min: 0, max: (7 * dayMs) / 1_000 }).map((after) => noon + after * 1_000);
+/** Mostly shortly before hours begin or end somewhere. */
+const anyStart = fc
+  .tuple(
+    fc.integer({ min: 0, max: 6 }),
+    fc.constantFrom(-4, -3, -2, -1, 8, 9),
+    fc.integer({ max: 900, min: -3_000 }),
+  )
+  .map(([days, hours, seconds]) => noon + days * dayMs + hours * 60 * minuteMs + seconds * 1_000);
 const anyList = fc
   .array(fc.constantFrom("11", "11", "71", "65", "92", "68", null, ...ddds), {
     minLength: 2,
@@ -99,6 +106,24 @@ test("a looser cap never finishes later", () => {
   );
 });
 
+test("no rolling hour and no rolling day holds more than its cap", () => {
+  fc.assert(
+    fc.property(anyProfile, anyStart, anyList, (profile, startAt, { inOrder }) => {
+      const slots = slotsOf({ profile, startAt, ddds: inOrder, seed: 1 }).map(({ at }) => at);
+      for (const [spanMs, max] of [
+        [60 * minuteMs, profile.maxPerHour],
+        [dayMs, profile.maxPerDay],
+        [dayMs, profile.tierPerDay],
+      ] as const) {
+        if (max === null) continue;
+        for (const [index, at] of slots.entries())
+          expect((slots[index + max] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThan(spanMs);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test("one plan for many ticks gives the slots that a plan at every tick gives", () => {
   fc.assert(
     fc.property(anyProfile, anyStart, anyList, fc.integer(), (profile, startAt, { inOrder }, seed) => {
@@ -118,7 +143,7 @@ type Run = {
   startAt: number;
   ddds: (string | null)[];
   seed: number;
-  stretchMs: number;
+  stretchMs?: number;
 };
 
 function slotsOf({ profile, startAt, ddds: list, seed, stretchMs }: Run): SimulatedSlot[] {
@@ -131,7 +156,7 @@ function slotsOf({ profile, startAt, ddds: list, seed, stretchMs }: Run): Simula
     random: seededRandom(seed),
     delivered: { sender: 0, template: 0 },
     fate: { deliveryMs: 5_000, failureShare: 0 },
-    stretchMs,
+    ...(stretchMs !== undefined && { stretchMs }),
   };
   return [...simulateSlots(sender)].flatMap(({ slots }) => slots);
 }

@@ -1,0 +1,220 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SenderProfile } from "@nova/pacing";
+import { campaignPlan } from "@nova/queue";
+import { createDatabase } from "@nova/supabase-client";
+import { createTestDatabase } from "@nova/testing";
+import * as z from "zod";
+import { startGateway } from "../src/gateway/index.ts";
+import { type SandboxOptions, startSandbox } from "../src/sandbox/index.ts";
+import { createVirtualQueue, type VirtualMessage } from "./virtual-queue.ts";
+import { statusTopic, wireServices } from "./virtual-services.ts";
+
+const minuteMs = 60_000;
+const horizonMs = 120_000;
+const recordPage = z.object({
+  records: z.array(z.object({ recipient: z.string(), direction: z.enum(["in", "out"]), at: z.string() })),
+  next: z.int().nullable(),
+});
+
+export type VirtualSender = { clientId: string; senderId: string; externalId: string };
+export type VirtualRun = Awaited<ReturnType<typeof openVirtualRun>>;
+type Options = {
+  startAt: number;
+  seed?: number;
+  /** When a message's delivery becomes known; null: never. */
+  deliveredAfterMs?: number | null;
+  /** Every minute has its tick, also those at which nothing can change. */
+  everyTick?: boolean;
+  sandbox?: Partial<SandboxOptions>;
+};
+
+/**
+ * A real run of the real parts in which only time is virtual: SQL through the API, the dispatcher's and the worker's own
+ * code, the providers' adapters over HTTP against the sandbox. Days take seconds.
+ */
+export async function openVirtualRun(options: Options) {
+  const { startAt, seed = 7, deliveredAfterMs = null, everyTick = false } = options;
+  let now = startAt;
+  const folder = await mkdtemp(join(tmpdir(), "virtual-run-"));
+  const server = await createTestDatabase();
+  const key = () => randomBytes(24).toString("base64url");
+  const keys = { anonKey: key(), serviceKey: key(), jwtSecret: key() + key() };
+  const gateway = await startGateway({ databaseUrl: server.url, port: 0, keys });
+  const sandbox = await startSandbox({
+    port: 0,
+    recordFile: join(folder, "record.jsonl"),
+    metaAppSecret: "secret",
+    metaVerifyToken: "token",
+    now: () => now,
+    ...options.sandbox,
+  });
+  const database = createDatabase({ url: gateway.url, serviceKey: keys.serviceKey, timeoutMs: 60_000 });
+  const queue = createVirtualQueue(() => now);
+  const services = wireServices({
+    database,
+    publisher: queue.publisher,
+    sandboxUrl: sandbox.url,
+    now: () => new Date(now),
+    seed,
+    deliveredAfterMs,
+  });
+  await server.freezeClock(new Date(now));
+  let tickAt = Math.ceil(startAt / minuteMs) * minuteMs;
+  let clientId = "";
+  const holds: { at: number; code: string }[] = [];
+
+  /** A tenant's number with this profile, so many days old. */
+  async function addSender(
+    kind: "qr" | "official",
+    profile: SenderProfile,
+    ageDays = 400,
+  ): Promise<VirtualSender> {
+    const senderId = randomUUID();
+    const externalId = kind === "qr" ? "loja-exemplo" : `10${Math.floor(Math.random() * 1e13)}`;
+    if (!clientId) {
+      clientId = randomUUID();
+      await database.senders.saveClient(clientId, `t-${clientId.slice(0, 8)}`, "Teste");
+    }
+    const secrets = kind === "qr" ? { apiKey: "key" } : { accessToken: "token" };
+    await database.senders.save({
+      id: senderId,
+      clientId,
+      provider: kind === "qr" ? "evolution" : "meta",
+      externalId,
+      name: "Número",
+      apiUrl: kind === "qr" ? `${sandbox.url}/evolution` : null,
+      credentials: services.vault.seal(secrets, { clientId, rowId: senderId }),
+      profile: { kind, ...profile, ramp: profile.ramp ?? null },
+    });
+    await server.pool.query("update public.client_providers set activated_at = $2 where id = $1", [
+      senderId,
+      new Date(now - ageDays * 86_400_000),
+    ]);
+    return { clientId, senderId, externalId };
+  }
+
+  /** Starts a campaign to one invented person per area code given, in that order; the dispatcher hears of it now. */
+  async function startCampaign({ senderId }: VirtualSender, ddds: readonly string[]): Promise<string> {
+    const { campaignId, listId } = await database.campaigns.create({
+      clientId,
+      senderId,
+      name: "Campanha",
+      template: { kind: "text", name: `t${randomUUID()}`, body: "Olá {{name}}" },
+      listName: randomUUID(),
+      seed: 1,
+    });
+    const first = Math.floor(Math.random() * 9_000) * 10_000;
+    const rows = ddds.map((ddd, index) => ({
+      phone: `55${ddd}9${String(first + index).padStart(8, "0")}`,
+      name: `Pessoa ${index}`,
+    }));
+    await database.campaigns.importContacts(clientId, listId, rows);
+    await database.campaigns.start(clientId, campaignId, "teste");
+    await queue.publisher.publish(campaignPlan, { campaignId });
+    return campaignId;
+  }
+
+  /** Moves the clock to the next message or tick and lets the services do what they do then. */
+  async function step(): Promise<void> {
+    const at = Math.min(tickAt, queue.nextAt());
+    if (at > now) {
+      now = at;
+      await server.freezeClock(new Date(now));
+    }
+    const due = queue.takeDue(now);
+    await Promise.all(
+      due.filter(({ topic }) => topic === "whatsapp-send").map(({ data }) => services.deliver(data)),
+    );
+    for (const message of due) await handleOther(message);
+    if (tickAt > now) return;
+    await dispatch({});
+    tickAt = await nextTick();
+  }
+
+  /** Notes, as it is stored after each round, what holds the first sender back. */
+  async function dispatch(data: unknown): Promise<void> {
+    await services.dispatch(data);
+    const { rows } = await server.pool.query<{ code: string }>(
+      `select coalesce(
+         (select s.blocked_reason ->> 'code' from public.sender_states s where s.blocked_until > app.now() limit 1),
+         (select g.wait_reason ->> 'code' from public.campaigns g where g.status = 'running' and g.wait_reason is not null limit 1),
+         (select 'window' from public.sends d where d.status = 'pending'
+          having min(d.not_before) > app.now()),
+         'gap') code`,
+    );
+    holds.push({ at: now, code: rows[0]?.code ?? "gap" });
+  }
+
+  /** The rule that held the sender back for most of the time so far. */
+  function heldMostBy(): string {
+    const spent = new Map<string, number>();
+    for (const [index, { at, code }] of holds.entries())
+      spent.set(code, (spent.get(code) ?? 0) + (holds[index + 1]?.at ?? now) - at);
+    return [...spent].reduce((most, one) => (one[1] > most[1] ? one : most), ["gap", 0])[0];
+  }
+
+  async function handleOther({ topic, data }: VirtualMessage): Promise<void> {
+    if (topic === "campaign-plan") await dispatch(data);
+    if (topic === statusTopic.name) await services.hear(clientId, statusTopic.schema.parse(data));
+  }
+
+  /** The next minute; or the one at which the planner, by what is stored, has something to look at. */
+  async function nextTick(): Promise<number> {
+    const next = Math.floor(now / minuteMs) * minuteMs + minuteMs;
+    if (everyTick) return next;
+    const { rows } = await server.pool.query<{ at: string | null; is_busy: boolean }>(
+      `select extract(epoch from min(greatest(s.blocked_until - make_interval(secs => $1), w.not_before, 'epoch'))) at,
+              exists (select from public.sends where status = 'sending') is_busy
+       from public.sender_states s
+       join lateral (select min(d.not_before) not_before from public.sends d
+                     where d.sender_id = s.sender_id and d.status = 'pending' having count(*) > 0) w on true`,
+      [horizonMs / 1_000],
+    );
+    const [found] = rows;
+    if (found?.is_busy) return next;
+    const due = found?.at ? Math.max(Number(found.at) * 1_000, next) : Number.POSITIVE_INFINITY;
+    return Math.ceil(Math.min(due, Math.max(next, queue.nextAt())) / minuteMs) * minuteMs;
+  }
+
+  /** Goes on until the campaign has nothing waiting or under way, or until a moment. */
+  async function runUntilDone(campaignId: string, endAt = startAt + 60 * 86_400_000): Promise<void> {
+    while (Math.min(tickAt, queue.nextAt()) <= endAt) {
+      await step();
+      const { rows } = await server.pool.query(
+        "select 1 from public.sends where campaign_id = $1 and status in ('pending', 'queued', 'sending') limit 1",
+        [campaignId],
+      );
+      if (rows.length === 0) return;
+    }
+  }
+
+  /** When the sandbox took each message: its own record, not the product's. */
+  async function acceptedAt(): Promise<number[]> {
+    const times: number[] = [];
+    for (let from: number | null = 0; from !== null; ) {
+      const response = await fetch(`${sandbox.url}/_sandbox/record?since=${from}`);
+      const page: z.infer<typeof recordPage> = recordPage.parse(await response.json());
+      times.push(
+        ...page.records.filter(({ direction }) => direction === "out").map(({ at }) => Date.parse(at)),
+      );
+      from = page.next;
+    }
+    return times.sort((a, b) => a - b);
+  }
+
+  async function close(): Promise<void> {
+    await sandbox.close();
+    await gateway.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  return {
+    ...{ database, pool: server.pool, sandbox, queue, services },
+    ...{ addSender, startCampaign, step, runUntilDone, acceptedAt, heldMostBy, close },
+    now: () => now,
+  };
+}
