@@ -21,7 +21,7 @@ export type BreakerLimits = {
 export type OwnLimits = { [K in keyof BreakerLimits]?: BreakerLimits[K] | undefined };
 
 /**
- * Old lists have their share of dead numbers: at 10 % of them, 25 of 100 fail once in 100,000 windows. A paired phone sends
+ * Old lists have their share of dead numbers: at 10 % of them, 25 of 100 fail once in 75,000 windows. A paired phone sends
  * ten at first and is banned for less, so fewer failures count, but only a larger share of them.
  */
 const defaults: Record<"official" | "qr", BreakerLimits> = {
