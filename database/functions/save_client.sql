@@ -26,21 +26,7 @@ begin
   if not found then
     raise exception 'sender belongs to another client' using errcode = 'NV409';
   end if;
-  insert into public.sender_profiles as f (
-    sender_id, client_id, kind, min_gap_ms, gap_jitter_ms, max_per_hour, max_per_day, warm_up, tier_per_day,
-    send_window, pair_gap_ms, frequency_cap, reply_headroom, replies_count, ramp, breaker)
-  values (
-    p_id, p_client_id, p_profile ->> 'kind', (p_profile ->> 'minGapMs')::numeric, (p_profile ->> 'gapJitterMs')::integer,
-    (p_profile ->> 'maxPerHour')::integer, (p_profile ->> 'maxPerDay')::integer, coalesce(p_profile -> 'warmUp', '[]'),
-    (p_profile ->> 'tierPerDay')::integer, nullif(p_profile -> 'window', 'null'), (p_profile ->> 'pairGapMs')::integer,
-    nullif(p_profile -> 'frequencyCap', 'null'), (p_profile ->> 'replyHeadroom')::numeric, (p_profile ->> 'repliesCount')::boolean,
-    nullif(p_profile -> 'ramp', 'null'), nullif(p_profile -> 'breaker', 'null'))
-  on conflict (sender_id) do update set
-    kind = excluded.kind, min_gap_ms = excluded.min_gap_ms, gap_jitter_ms = excluded.gap_jitter_ms,
-    max_per_hour = excluded.max_per_hour, max_per_day = excluded.max_per_day, warm_up = excluded.warm_up,
-    tier_per_day = excluded.tier_per_day, send_window = excluded.send_window, pair_gap_ms = excluded.pair_gap_ms,
-    frequency_cap = excluded.frequency_cap, reply_headroom = excluded.reply_headroom, replies_count = excluded.replies_count,
-    ramp = excluded.ramp, breaker = excluded.breaker;
+  perform app.save_profile(p_id, p_client_id, p_profile);
   return p_id;
 end
 $$;

@@ -1383,6 +1383,14 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_role: string; p_user_id: string };
         Returns: Json;
       };
+      change_sender: {
+        Args: { p_actor: string; p_change: Json; p_client_id: string; p_sender_id: string };
+        Returns: Json;
+      };
+      change_sender_profile: {
+        Args: { p_actor: string; p_client_id: string; p_profile: Json; p_sender_id: string };
+        Returns: Json;
+      };
       check_health: {
         Args: { p_tables: string[]; p_views: string[] };
         Returns: Json;
@@ -1401,6 +1409,10 @@ export type Database = {
       };
       create_client: {
         Args: { p_actor: string; p_id: string; p_name: string; p_slug: string };
+        Returns: Json;
+      };
+      create_sender: {
+        Args: { p_actor: string; p_client_id: string; p_id: string; p_profile: Json; p_sender: Json };
         Returns: Json;
       };
       decide_send: {
@@ -1455,6 +1467,14 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
+      list_pauses: {
+        Args: { p_actor: string; p_after?: number; p_client_id: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_senders: {
+        Args: { p_actor: string; p_client_id: string; p_sender_id?: string };
+        Returns: Json;
+      };
       make_platform_admin: {
         Args: { p_email: string };
         Returns: string;
@@ -1477,6 +1497,10 @@ export type Database = {
       };
       read_rate_limits: {
         Args: never;
+        Returns: Json;
+      };
+      read_sender_limits: {
+        Args: { p_actor: string; p_client_id: string; p_sender_id?: string };
         Returns: Json;
       };
       read_sender_plan: {
@@ -1519,6 +1543,10 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_reason: string; p_status: string };
         Returns: Json;
       };
+      set_sender_credentials: {
+        Args: { p_actor: string; p_api_url: string; p_client_id: string; p_credentials: string; p_hint: string; p_provider: string; p_sender_id: string };
+        Returns: Json;
+      };
       set_sender_status: {
         Args: { p_reason: string; p_sender_id: string; p_status: string };
         Returns: boolean;
@@ -1541,6 +1569,14 @@ export type Database = {
       };
       sweep_sends: {
         Args: { p_limit?: number };
+        Returns: Json;
+      };
+      switch_pause: {
+        Args: { p_action: string; p_actor: string; p_client_id: string; p_reason: string; p_sender_id: string };
+        Returns: Json;
+      };
+      switch_sender: {
+        Args: { p_action: string; p_actor: string; p_client_id: string; p_reason: string; p_sender_id: string };
         Returns: Json;
       };
       trip_breaker: {

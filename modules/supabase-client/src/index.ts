@@ -3,6 +3,7 @@ import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
+import { createPlatformSenders } from "./platform-senders.ts";
 import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
 import { createWebhooks } from "./webhooks.ts";
@@ -26,6 +27,16 @@ export {
   type Platform,
   pageOf,
 } from "./platform.ts";
+export {
+  type PlatformSenders,
+  pausePageSchema,
+  pauseSchema,
+  type SenderLimits,
+  type SenderToCreate,
+  type StoredProfile,
+  senderProfileSchema,
+  senderSchema,
+} from "./platform-senders.ts";
 export { criticalTables, criticalViews, expectedSchemaVersion } from "./schema-version.ts";
 export type { NewSender, PauseScope, Reservation, SenderPlan, Senders } from "./senders.ts";
 export type { Claim, Granted, OpenAttempt, Outcome, SendContent, Sends, Settled } from "./sends.ts";
@@ -42,6 +53,7 @@ export function createDatabase(connection: Connection) {
     operations: createOperations(call),
     breaker: createBreakerCalls(call),
     platform: createPlatform(call),
+    platformSenders: createPlatformSenders(call),
   };
 }
 

@@ -255,6 +255,40 @@ describe("on behalf of a person", () => {
   });
 });
 
+describe("senders on behalf of a person", () => {
+  test("are made, changed, switched and paused by the role that the person has, and their limits are read", async () => {
+    const ana = randomUUID();
+    await real.pool.query("insert into public.members values ($1, $2, 'owner')", [clientId, ana]);
+    const { platformSenders: people } = nova;
+    const [id, stored] = [
+      randomUUID(),
+      { ...profile, ramp: profile.ramp ?? null, breaker: null, portfolioId: null },
+    ];
+    const given = { id, provider: "evolution", externalId: "loja", name: "Aparelho" } as const;
+    const made = await people.create(ana, clientId, given, stored);
+    expect(made).toMatchObject({ id, hasCredentials: false, profile: stored });
+    expect(await people.read(ana, clientId, id)).toEqual(made);
+    expect(await people.list(ana, clientId)).toHaveLength(2);
+    await expect(people.read(ana, clientId, randomUUID())).rejects.toMatchObject({ code: "database.nv404" });
+    expect((await people.change(ana, clientId, id, { name: "Loja" })).name).toBe("Loja");
+    const slower = await people.changeProfile(ana, clientId, id, { ...stored, minGapMs: 5_000 });
+    expect(slower.profile?.minGapMs).toBe(5_000);
+    const sealed = { sealed: "sealed", hint: "••••abcd", apiUrl: "https://evolution.example" };
+    expect(await people.setCredentials(ana, clientId, id, "evolution", sealed)).toMatchObject({
+      hasCredentials: true,
+      credentialsHint: "••••abcd",
+    });
+    expect((await people.switch(ana, clientId, id, "disable", "teste")).status).toBe("disabled");
+    const event = await people.switchPause(ana, { clientId, senderId: id }, "pause", "teste");
+    expect(event).toMatchObject({ scope: "sender", actor: ana });
+    const pauses = await people.listPauses(ana, clientId, { limit: 1 });
+    expect(pauses.active).toContainEqual(event);
+    expect(await people.readLimits(ana, clientId, id)).toMatchObject([
+      { senderId: id, status: "disabled", paused: `sender:${id}`, state: { usage: [], tierUsage: null } },
+    ]);
+  });
+});
+
 test("no method went untried, and no SQL function is without one but those that people's services will call", async () => {
   expect(methodsOf(real.nova).filter((method) => !used.has(method))).toEqual([]);
   const { rows } = await real.pool.query(

@@ -46,7 +46,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
         return Reflect.get(target, name, receiver);
       },
     });
-  const { sends, senders, campaigns, webhooks, operations, breaker, platform } = database;
+  const { sends, senders, campaigns, webhooks, operations, breaker, platform, platformSenders } = database;
   return {
     sends: watch("sends", sends),
     senders: watch("senders", senders),
@@ -55,5 +55,6 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     operations: watch("operations", operations),
     breaker: watch("breaker", breaker),
     platform: watch("platform", platform),
+    platformSenders: watch("platformSenders", platformSenders),
   };
 }

@@ -2,6 +2,16 @@ import type { Operation } from "../operation.ts";
 import { clientOperations } from "./clients.ts";
 import { meOperations } from "./me.ts";
 import { memberOperations } from "./members.ts";
+import { pauseOperations } from "./pauses.ts";
+import { senderLimitOperations } from "./sender-limits.ts";
+import { senderOperations } from "./senders.ts";
 
 /** Everything that people can do, one file per resource. Routes, document and the authorisation matrix are made from it. */
-export const operations: readonly Operation[] = [...meOperations, ...clientOperations, ...memberOperations];
+export const operations: readonly Operation[] = [
+  ...meOperations,
+  ...clientOperations,
+  ...memberOperations,
+  ...senderOperations,
+  ...senderLimitOperations,
+  ...pauseOperations,
+];
