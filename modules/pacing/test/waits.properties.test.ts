@@ -67,12 +67,17 @@ test("between two turns of a campaign every other that could go has had its own"
       const plan = planSlots({ ...input, random: seededRandom(seed) });
       const slots = plan.slots.map((slot) => ({ ...slot, send: sendOf(slot.id, input.pending) }));
       // Whoever had to leave the line, for its contact or its hours, comes back in the order given.
-      const stoodInLine = (send: PendingSend, from: number, until: number, taken: typeof slots): boolean => {
-        for (let at = from; at < until; at += minuteMs) {
-          const before = taken.filter(({ slotAt }) => slotAt <= at && at > from);
-          if (!suitsRecipient(at, send, before, input, input.pending)) return false;
-        }
-        return suitsRecipient(from + 1, send, taken, input, input.pending);
+      const stoodInLine = (send: PendingSend, before: number, index: number): boolean => {
+        const from = slots[before]?.slotAt ?? 0;
+        const until = slots[index]?.slotAt ?? 0;
+        const suits = (at: number, taken: number) =>
+          suitsRecipient(at, send, slots.slice(0, taken), input, input.pending);
+        for (let at = from + minuteMs; at < until; at += minuteMs)
+          if (!suits(at, slots.filter(({ slotAt }) => slotAt <= at).length)) return false;
+        const afterEach = slots
+          .slice(before, index)
+          .map(({ slotAt }, one) => suits(slotAt + 1, before + one + 1));
+        return suits(from, before) && !afterEach.includes(false);
       };
       slots.forEach((slot, index) => {
         const earlier = slots.slice(0, index);
@@ -85,7 +90,7 @@ test("between two turns of a campaign every other that could go has had its own"
             !between.includes(send.campaignId) &&
             !earlier.some(({ id }) => id === send.id) &&
             mayGoAt(slot.slotAt, send, earlier, input, input.pending) &&
-            stoodInLine(send, slots[before]?.slotAt ?? 0, slot.slotAt, earlier),
+            stoodInLine(send, before, index),
         );
         expect(passedOver).toEqual([]);
       });
