@@ -1371,6 +1371,10 @@ export type Database = {
         Args: { p_job: string; p_lease_seconds?: number; p_run_key: string };
         Returns: boolean;
       };
+      begin_replay: {
+        Args: { p_actor: string; p_client_id: string; p_id: string; p_lease_seconds?: number; p_replay_id: string };
+        Returns: Json;
+      };
       cancel_campaign: {
         Args: { p_campaign_id: string; p_client_id: string; p_reason: string };
         Returns: number;
@@ -1419,6 +1423,14 @@ export type Database = {
         Args: { p_client_id: string; p_decision: string; p_send_id: string };
         Returns: undefined;
       };
+      dismiss_dead_letter: {
+        Args: { p_actor: string; p_client_id: string; p_id: string; p_reason: string };
+        Returns: Json;
+      };
+      end_replay: {
+        Args: { p_actor: string; p_id: string; p_is_published: boolean; p_replay_id: string };
+        Returns: boolean;
+      };
       explain_send: {
         Args: { p_client_id: string; p_send_id: string };
         Returns: Json;
@@ -1443,6 +1455,10 @@ export type Database = {
         Args: { p_campaign_id?: string };
         Returns: number;
       };
+      group_dead_letters: {
+        Args: { p_actor: string; p_client_id: string };
+        Returns: Json;
+      };
       import_contacts: {
         Args: { p_client_id: string; p_list_id: string; p_rows: Json };
         Returns: Json;
@@ -1455,8 +1471,20 @@ export type Database = {
         Args: { p_environment: string; p_project_ref: string };
         Returns: Json;
       };
+      list_audit_events: {
+        Args: { p_action?: string; p_actor: string; p_after?: number; p_by?: string; p_client_id: string; p_limit?: number };
+        Returns: Json;
+      };
       list_clients: {
         Args: { p_actor: string; p_after?: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_dead_letters: {
+        Args: { p_actor: string; p_after?: string; p_cause?: string; p_client_id: string; p_limit?: number; p_open?: boolean; p_topic?: string };
+        Returns: Json;
+      };
+      list_feature_flags: {
+        Args: { p_actor: string };
         Returns: Json;
       };
       list_members: {
@@ -1493,6 +1521,10 @@ export type Database = {
       };
       read_client: {
         Args: { p_actor: string; p_client_id: string };
+        Returns: Json;
+      };
+      read_dead_letter: {
+        Args: { p_actor: string; p_client_id: string; p_id: string };
         Returns: Json;
       };
       read_rate_limits: {
@@ -1541,6 +1573,10 @@ export type Database = {
       };
       set_client_status: {
         Args: { p_actor: string; p_client_id: string; p_reason: string; p_status: string };
+        Returns: Json;
+      };
+      set_feature_flag: {
+        Args: { p_actor: string; p_key: string; p_value: Json };
         Returns: Json;
       };
       set_sender_credentials: {

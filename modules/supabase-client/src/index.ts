@@ -3,6 +3,7 @@ import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
+import { createPlatformRecords } from "./platform-records.ts";
 import { createPlatformSenders } from "./platform-senders.ts";
 import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
@@ -27,6 +28,14 @@ export {
   type Platform,
   pageOf,
 } from "./platform.ts";
+export {
+  auditEventSchema,
+  deadLetterGroupSchema,
+  deadLetterSchema,
+  flagSchema,
+  type LetterFilter,
+  type PlatformRecords,
+} from "./platform-records.ts";
 export {
   type PlatformSenders,
   pausePageSchema,
@@ -54,6 +63,7 @@ export function createDatabase(connection: Connection) {
     breaker: createBreakerCalls(call),
     platform: createPlatform(call),
     platformSenders: createPlatformSenders(call),
+    platformRecords: createPlatformRecords(call),
   };
 }
 

@@ -289,6 +289,34 @@ describe("senders on behalf of a person", () => {
   });
 });
 
+test("dead letters, flags and the audit are read and changed on behalf of a person", async () => {
+  const email = `${randomUUID()}@nova.example`;
+  await real.pool.query("insert into auth.users (email, email_confirmed_at) values ($1, now())", [email]);
+  const { platformRecords: records } = nova;
+  const admin = await nova.platform.makePlatformAdmin(email);
+  await nova.operations.recordDeadLetter({ topic: "t", messageId: "9", reason: "a.b: c", body: "{}" });
+  const page = await records.listLetters(admin, null, { topic: "t", limit: 10 });
+  expect(page).toMatchObject({ items: [{ topic: "t", cause: "a.b", isReplaying: false }], next: null });
+  const [letter = { id: "" }] = page.items;
+  expect(await records.groupLetters(admin, null)).toContainEqual(
+    expect.objectContaining({ cause: "a.b", letters: 1 }),
+  );
+  expect((await records.readLetter(admin, null, letter.id)).body).toBe("{}");
+  const replayId = randomUUID();
+  expect(await records.beginReplay(admin, null, letter.id, replayId)).toEqual({ topic: "t", body: "{}" });
+  expect(await records.endReplay(admin, letter.id, replayId, false)).toBe(true);
+  expect((await records.dismissLetter(admin, null, letter.id, "teste")).resolvedAt).not.toBeNull();
+  await real.pool.query("insert into public.feature_flags (key) values ('probe')");
+  expect(await records.listFlags(admin)).toHaveLength(1);
+  expect((await records.setFlag(admin, "probe", { enabled: true })).value).toEqual({ enabled: true });
+  const { items } = await records.listAudit(admin, null, { limit: 3 });
+  expect(items.map(({ action }) => action)).toEqual([
+    "flag.changed",
+    "dead-letter.dismissed",
+    "platform-admin.made",
+  ]);
+});
+
 test("no method went untried, and no SQL function is without one but those that people's services will call", async () => {
   expect(methodsOf(real.nova).filter((method) => !used.has(method))).toEqual([]);
   const { rows } = await real.pool.query(

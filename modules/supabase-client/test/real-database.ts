@@ -46,7 +46,17 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
         return Reflect.get(target, name, receiver);
       },
     });
-  const { sends, senders, campaigns, webhooks, operations, breaker, platform, platformSenders } = database;
+  const {
+    sends,
+    senders,
+    campaigns,
+    webhooks,
+    operations,
+    breaker,
+    platform,
+    platformSenders,
+    platformRecords,
+  } = database;
   return {
     sends: watch("sends", sends),
     senders: watch("senders", senders),
@@ -56,5 +66,6 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     breaker: watch("breaker", breaker),
     platform: watch("platform", platform),
     platformSenders: watch("platformSenders", platformSenders),
+    platformRecords: watch("platformRecords", platformRecords),
   };
 }

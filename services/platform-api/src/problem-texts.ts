@@ -99,6 +99,36 @@ export const problemTexts: Readonly<Record<string, ProblemText>> = {
     "Atualize a página: ele pode ter sido liberado, ativado ou desativado por outra pessoa.",
     "Refresh: somebody else may have let it go on, enabled or disabled it.",
   ),
+  "dead-letter.not-found": text(
+    404,
+    "Carta morta não encontrada",
+    "Não existe, ou é de outro cliente. Confira o id.",
+    "It does not exist, or is another client's. Check the id.",
+  ),
+  "dead-letter.resolved": text(
+    409,
+    "Já resolvida",
+    "Esta carta já foi reenviada ou dispensada. Se a mensagem falhar de novo, vira outra carta.",
+    "This letter was replayed or dismissed already. If its message fails again, there will be another letter.",
+  ),
+  "dead-letter.replaying": text(
+    409,
+    "Sendo reenviada",
+    "Outra pessoa está reenviando esta carta. Veja de novo em um minuto.",
+    "Somebody else is replaying this letter. Look again in a minute.",
+  ),
+  "dead-letter.unreadable": text(
+    409,
+    "Não pode ser reenviada",
+    "A mensagem não tem o que a fila espera; de novo falharia igual. Dispense-a, dizendo por quê.",
+    "The message is not what its queue expects; it would fail again. Dismiss it, saying why.",
+  ),
+  "flag.not-found": text(
+    404,
+    "Chave não encontrada",
+    "O código não conhece esta chave. Confira o nome.",
+    "The code does not know this flag. Check its name.",
+  ),
   "request.conflict": text(
     409,
     "Não é possível agora",

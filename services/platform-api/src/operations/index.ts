@@ -1,8 +1,10 @@
 import type { Operation } from "../operation.ts";
 import { clientOperations } from "./clients.ts";
+import { deadLetterOperations } from "./dead-letters.ts";
 import { meOperations } from "./me.ts";
 import { memberOperations } from "./members.ts";
 import { pauseOperations } from "./pauses.ts";
+import { recordOperations } from "./records.ts";
 import { senderLimitOperations } from "./sender-limits.ts";
 import { senderOperations } from "./senders.ts";
 
@@ -14,4 +16,6 @@ export const operations: readonly Operation[] = [
   ...senderOperations,
   ...senderLimitOperations,
   ...pauseOperations,
+  ...deadLetterOperations,
+  ...recordOperations,
 ];
