@@ -13,6 +13,7 @@ export type Cast = Awaited<ReturnType<typeof castOf>>;
 const hourMs = 3_600_000;
 
 function anyProfile({ pick, chance, now }: World, portfolioId: string | null): Profile {
+  const isShared = portfolioId !== null; // then the limit is the portfolio's, and the same for all of its numbers
   const hour = new Date(now()).getUTCHours();
   const localHour = (ahead: number): string => `${String((hour + 21 + ahead) % 24).padStart(2, "0")}:00`;
   return {
@@ -21,9 +22,9 @@ function anyProfile({ pick, chance, now }: World, portfolioId: string | null): P
     minGapMs: pick([50, 400, 1_000, 5_000, 20_000, 90_000]),
     gapJitterMs: pick([0, 0, 2_000]),
     maxPerHour: pick([null, 3, 6, 12]),
-    maxPerDay: pick([null, null, 12, 25]),
+    maxPerDay: pick([null, 6, 12, 25]),
     warmUp: chance(0.3) ? [{ untilAgeDays: 2, maxPerDay: 8 }, { untilAgeDays: 5, maxPerDay: 20 }] : [], // biome-ignore format: one stage each
-    tierPerDay: pick([null, null, 15, 40]),
+    tierPerDay: isShared ? 12 : pick([null, null, 8, 15]),
     window: pick([
       null,
       { from: "08:00", until: "20:00" },
@@ -32,8 +33,8 @@ function anyProfile({ pick, chance, now }: World, portfolioId: string | null): P
       { from: localHour(1), until: localHour(4), days: [0, 1, 2, 3, 4, 5, 6] },
     ]),
     pairGapMs: pick([0, 6_000, 600_000]),
-    frequencyCap: pick([null, null, { max: 1, days: 1 }, { max: 2, days: 2 }]),
-    replyHeadroom: pick([0, 0.2, 0.5]),
+    frequencyCap: pick([null, { max: 1, days: 1 }, { max: 2, days: 2 }]),
+    replyHeadroom: isShared ? 0.2 : pick([0, 0.2, 0.5]),
     repliesCount: chance(0.5),
   };
 }

@@ -136,6 +136,21 @@ test("a reply that counts and took the last place keeps a slot that was planned 
   expect(await budget(tenant)).toBe(2);
 });
 
+test("a campaign yields to a reply that waits for the gap, and no longer than ten seconds to one that does not come back", async () => {
+  const tenant = await ledger.makeTenant({ minGapMs: 5_000 });
+  const { sendIds } = await ledger.startCampaign(tenant, 2, 250);
+  await ledger.reserve(tenant, sendIds, noon);
+  expect(await claim(sendIds[0])).toMatchObject({ kind: "granted" });
+  const waiting = await reply(tenant);
+  expect(await claim(waiting)).toMatchObject({ kind: "wait", reason: "gap" });
+  await ledger.moveClock(5_000);
+  expect(await claim(sendIds[1])).toMatchObject({ kind: "wait", reason: "gap" });
+  await ledger.moveClock(10_000);
+  expect(await claim(sendIds[1])).toMatchObject({ kind: "granted" });
+  await ledger.moveClock(5_000);
+  expect(await claim(waiting)).toMatchObject({ kind: "granted" });
+});
+
 test("a slot is moved by a minute at most: who has to wait longer is planned anew, and its budget is free", async () => {
   const tenant = await ledger.makeTenant({ minGapMs: 90_000 });
   const { sendIds } = await ledger.startCampaign(tenant, 2, 300);

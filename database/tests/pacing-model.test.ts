@@ -27,7 +27,7 @@ test.each(seeds)(
         meddleUntil(end);
         for (let minute = now(); minute < end; minute += minuteMs) {
           at(minute, services.tick);
-          if (chance(0.3)) at(minute + between(0, 2_000), services.tick); // a second dispatcher
+          if (chance(0.5)) at(minute + between(0, 1_000), services.tick); // a second dispatcher
         }
         await playUntil(end);
         expect(await judgeBudget(world)).toEqual([]);
@@ -59,6 +59,7 @@ test.each(seeds)(
         if (Number.isFinite(next)) await playUntil(Math.min(next, world.nextAt()));
       }
       expect(await judgeBudget(world)).toEqual([]);
+      expect(new Set(services.standing).size).toBe(services.standing.length); // of plans read together one stands
       expect(await judgeClaims(world, cast, stops)).toEqual([]);
       const [{ claims }] = await query("select count(*)::int as claims from public.send_attempts");
       expect(claims).toBeGreaterThan(20);

@@ -10,6 +10,7 @@ export function createServices(world: World, weather: Weather) {
   const { call, at, now, random, between, chance, pick } = world;
   const horizonSeconds = 120;
   const heard = new Map<string, number>();
+  const standing: string[] = [];
 
   function latency(sendId: string): number {
     if (weather.latencyMs) return weather.latencyMs(sendId);
@@ -63,7 +64,7 @@ export function createServices(world: World, weather: Weather) {
     const read = await call("read_sender_plan", done, horizonSeconds);
     if (!read) return;
     const plan = planSlots({ ...read, horizonMs: horizonSeconds * 1_000, random });
-    at(now() + (chance(0.7) ? 1 : between(1, 3_000)), async () => {
+    at(now() + (chance(0.5) ? 1 : between(1, 3_000)), async () => {
       const { slots, deferrals, nextSlotAt, blocked } = plan;
       const stored = await call(
         "reserve_slots",
@@ -79,6 +80,7 @@ export function createServices(world: World, weather: Weather) {
         blocked,
       );
       if (!stored.won) return planNext([...done, read.senderId]);
+      standing.push(`${read.senderId} ${read.planVersion}`);
       const slotOf = new Map(slots.map((slot: Slot) => [slot.id, slot.slotAt]));
       for (const id of stored.reserved) publish(id, slotOf.get(id) ?? 0);
       const isFull = blocked !== null || (nextSlotAt ?? 0) > read.now + horizonSeconds * 1_000;
@@ -87,5 +89,5 @@ export function createServices(world: World, weather: Weather) {
     });
   }
 
-  return { tick, publish, heard };
+  return { tick, publish, heard, standing };
 }
