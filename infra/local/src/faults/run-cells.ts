@@ -17,15 +17,26 @@ export async function runCells(cells: readonly Cell[], options: Options): Promis
   const { bundles, lanes, signal, onResult, prepare } = options;
   const queue = [...cells].sort((a, b) => cost(b) - cost(a)).values();
   const results: CellResult[] = [];
-  const stacks: FaultStack[] = [];
-  const endAll = () => Promise.all(stacks.map((stack) => stack.end()));
-  const onAbort = () => void endAll();
-  signal.addEventListener("abort", onAbort);
+  const opening: Promise<FaultStack>[] = [];
+  // Also one that is still being opened: it would outlive us.
+  const endAll = () =>
+    Promise.all(
+      opening.map((one) =>
+        one.then(
+          (stack) => stack.end(),
+          () => {},
+        ),
+      ),
+    );
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
   const lane = async () => {
     if (signal.aborted) return;
-    const stack = await openFaultStack({ bundles });
-    stacks.push(stack);
+    const opened = openFaultStack({ bundles });
+    opening.push(opened);
+    const stack = await opened;
     await prepare?.(stack);
     for (const cell of queue) {
       if (signal.aborted) return;
@@ -35,11 +46,13 @@ export async function runCells(cells: readonly Cell[], options: Options): Promis
       onResult(result);
     }
   };
+  const running = Promise.all(Array.from({ length: Math.min(lanes, cells.length) }, lane));
   try {
-    await Promise.all(Array.from({ length: Math.min(lanes, cells.length) }, lane));
+    // Nobody waits for a cell whose stack is taken away.
+    await Promise.race([running, aborted]);
   } finally {
+    running.catch(() => {});
     await endAll();
-    signal.removeEventListener("abort", onAbort);
   }
   return results;
 }
