@@ -14,7 +14,7 @@ const chance = (share: number) => Math.random() < share;
 
 /** Waits until something is so. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const endAt = Date.now() + 15_000; !(await isSo()); await sleep(2))
+  for (const endAt = Date.now() + 45_000; !(await isSo()); await sleep(2))
     if (Date.now() > endAt) throw new Error(`it never came to be that ${what}`);
 }
 
