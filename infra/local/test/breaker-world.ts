@@ -201,11 +201,13 @@ export async function openWorld() {
   }
 
   /** What became of a scene, each part in a word or two. */
-  async function look({ clientId, senderId, campaignId, sendIds }: Scene) {
+  async function look({ clientId, senderId, campaignId }: Scene) {
     const one = async (sql: string, value: unknown) => (await database.pool.query(sql, [value])).rows;
+    // The one that met the error: what follows from it may hold back the other before that is claimed.
     const [send] = await one(
-      `select status, code, reason, extract(epoch from not_before - app.now()) waits from public.sends where id = $1`,
-      sendIds[0],
+      `select status, code, reason, extract(epoch from not_before - app.now()) waits from public.sends
+       where campaign_id = $1 order by code is null limit 1`,
+      campaignId,
     );
     const [sender] = await one(
       "select status, status_reason from public.client_providers where id = $1",
