@@ -151,6 +151,17 @@ test("a campaign yields to a reply that waits for the gap, and no longer than te
   expect(await claim(waiting)).toMatchObject({ kind: "granted" });
 });
 
+test("replies that wait come back one gap apart, and whoever had to wait again keeps to the front", async () => {
+  const tenant = await ledger.makeTenant({ minGapMs: 5_000 });
+  const [first, second, third] = [await reply(tenant), await reply(tenant), await reply(tenant)];
+  expect(await claim(await reply(tenant))).toMatchObject({ kind: "granted" });
+  const seconds = async (id: string) => (Date.parse((await claim(id)).until ?? "") - noon) / 1_000;
+  expect([await seconds(first), await seconds(second)]).toEqual([5, 10]);
+  await ledger.moveClock(5_000);
+  expect(await claim(third)).toMatchObject({ kind: "granted" });
+  expect(await seconds(first)).toBe(10);
+});
+
 test("a slot is moved by a minute at most: who has to wait longer is planned anew, and its budget is free", async () => {
   const tenant = await ledger.makeTenant({ minGapMs: 90_000 });
   const { sendIds } = await ledger.startCampaign(tenant, 2, 300);
