@@ -85,6 +85,24 @@ comment on function public.list_dead_letters is 'Dead letters of a tenant, or al
 revoke execute on function public.list_dead_letters from public, anon, authenticated;
 grant execute on function public.list_dead_letters to service_role;
 
+create or replace function public.list_replayable_letters(
+  p_actor uuid, p_client_id uuid, p_topic text default null, p_cause text default null, p_after uuid default null, p_limit integer default 100)
+returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  v_page jsonb;
+begin
+  perform app.assert_letters(p_actor, p_client_id, true);
+  v_page := public.list_dead_letters(p_actor, p_client_id, true, p_topic, p_cause, p_after, p_limit);
+  return jsonb_build_object('ids', jsonb_path_query_array(v_page, '$.items[*].id'), 'next', v_page -> 'next');
+end
+$$;
+comment on function public.list_replayable_letters is 'The open dead letters that a person is about to replay together. NV403 for whoever may only look at them.';
+revoke execute on function public.list_replayable_letters from public, anon, authenticated;
+grant execute on function public.list_replayable_letters to service_role;
+
 create or replace function public.group_dead_letters(p_actor uuid, p_client_id uuid) returns jsonb
 language plpgsql stable
 set search_path = ''

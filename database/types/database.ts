@@ -1499,6 +1499,10 @@ export type Database = {
         Args: { p_actor: string; p_after?: number; p_client_id: string; p_limit?: number };
         Returns: Json;
       };
+      list_replayable_letters: {
+        Args: { p_actor: string; p_after?: string; p_cause?: string; p_client_id: string; p_limit?: number; p_topic?: string };
+        Returns: Json;
+      };
       list_senders: {
         Args: { p_actor: string; p_client_id: string; p_sender_id?: string };
         Returns: Json;

@@ -45,11 +45,7 @@ export const auditEventSchema = z.object({
   at: instantText,
 });
 
-export type LetterFilter = {
-  open?: boolean | undefined;
-  topic?: string | undefined;
-  cause?: string | undefined;
-};
+export type LetterFilter = { topic?: string | undefined; cause?: string | undefined };
 
 /** Dead letters, flags and the audit on behalf of a person (`actor`). No tenant (`null`): the platform's. */
 export function createPlatformRecords(call: CallFunction) {
@@ -57,7 +53,7 @@ export function createPlatformRecords(call: CallFunction) {
     listLetters: (
       actor: string,
       clientId: string | null,
-      { open, topic, cause, after, limit }: LetterFilter & PageRequest,
+      { open, topic, cause, after, limit }: LetterFilter & PageRequest & { open?: boolean | undefined },
     ) =>
       call(
         "list_dead_letters",
@@ -71,6 +67,24 @@ export function createPlatformRecords(call: CallFunction) {
           p_limit: limit,
         },
         pageOf(deadLetterSchema),
+      ),
+    /** Refused to whoever may only look at them. */
+    listReplayable: (
+      actor: string,
+      clientId: string | null,
+      { topic, cause, after, limit }: LetterFilter & PageRequest,
+    ) =>
+      call(
+        "list_replayable_letters",
+        {
+          p_actor: actor,
+          p_client_id: clientId,
+          p_topic: topic ?? null,
+          p_cause: cause ?? null,
+          p_after: after ?? null,
+          p_limit: limit,
+        },
+        z.object({ ids: z.array(z.uuid()), next: z.uuid().nullable() }),
       ),
     groupLetters: (actor: string, clientId: string | null) =>
       call("group_dead_letters", { p_actor: actor, p_client_id: clientId }, z.array(deadLetterGroupSchema)),

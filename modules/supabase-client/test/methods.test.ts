@@ -302,6 +302,7 @@ test("dead letters, flags and the audit are read and changed on behalf of a pers
     expect.objectContaining({ cause: "a.b", letters: 1 }),
   );
   expect((await records.readLetter(admin, null, letter.id)).body).toBe("{}");
+  expect((await records.listReplayable(admin, null, { topic: "t", limit: 1 })).ids).toEqual([letter.id]);
   const replayId = randomUUID();
   expect(await records.beginReplay(admin, null, letter.id, replayId)).toEqual({ topic: "t", body: "{}" });
   expect(await records.endReplay(admin, letter.id, replayId, false)).toBe(true);

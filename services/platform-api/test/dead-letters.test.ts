@@ -187,10 +187,7 @@ describe("a replay", () => {
       api.call("post", `${path}/replay`, { ...operator, body: { topic: "whatsapp-send" } });
     const [one, two] = (await Promise.all([replay(), replay()])).map(({ body }) => body);
     expect(one.replayed + two.replayed).toBe(3);
-    expect(one.refused.find(({ code }: { code: string }) => code === "dead-letter.unreadable")).toEqual({
-      id: odd,
-      code: "dead-letter.unreadable",
-    });
+    expect([...one.refused, ...two.refused]).toContainEqual({ id: odd, code: "dead-letter.unreadable" });
     expect(api.published.map(({ topic }) => topic)).toEqual([
       "whatsapp-send",
       "whatsapp-send",

@@ -165,17 +165,17 @@ async function replayMany(
   which: Which,
   ports: Ports,
 ): Promise<z.infer<typeof replayedAnswer>> {
-  const page = { ...which, open: true, limit: atOnce };
-  const { items, next } = await ports.database.platformRecords.listLetters(actor, clientId, page);
+  const page = { ...which, limit: atOnce };
+  const { ids, next } = await ports.database.platformRecords.listReplayable(actor, clientId, page);
   const refused: { id: string; code: string }[] = [];
-  for (const [index, { id }] of items.entries()) {
+  for (const [index, id] of ids.entries()) {
     const done = await attempt(() => replayLetter({ actor, clientId, id }, ports));
     if (done.ok) continue;
     refused.push({ id, code: hintOf(done.error.context.hint) ?? done.error.code });
     // A queue that takes none now takes none of the next ones either.
     if (done.error.retry !== "never") return { replayed: index + 1 - refused.length, refused, next: id };
   }
-  return { replayed: items.length - refused.length, refused, next };
+  return { replayed: ids.length - refused.length, refused, next };
 }
 
 const hintOf = (hint: unknown) =>
