@@ -11,3 +11,4 @@ export {
 export { redact } from "./redact.ts";
 export { createReporter, type ErrorSink, type Reporter } from "./report.ts";
 export { attempt, type Result } from "./result.ts";
+export { withTimeout } from "./with-timeout.ts";

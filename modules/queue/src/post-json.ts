@@ -1,4 +1,4 @@
-import { AppError, type Retry, toAppError } from "@nova/error-handler";
+import { AppError, type Retry, toAppError, withTimeout } from "@nova/error-handler";
 import { type AccessToken, isGoogleApi } from "./access-token.ts";
 
 export type PostOptions = {
@@ -31,11 +31,12 @@ export function createPostJson(options: PostOptions): PostJson {
   async function once(url: string, body: string, renew: boolean, limitMs: number): Promise<unknown> {
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (isGoogleApi(url)) headers.authorization = `Bearer ${await accessToken(renew)}`;
-    const signal = AbortSignal.timeout(Math.max(1, limitMs));
-    const response = await fetch(url, { method: "POST", headers, body, signal });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text);
-    throw refusal(url, response.status, text, response.headers.get("retry-after"));
+    return withTimeout(Math.max(1, limitMs), async (signal) => {
+      const response = await fetch(url, { method: "POST", headers, body, signal });
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text);
+      throw refusal(url, response.status, text, response.headers.get("retry-after"));
+    });
   }
 
   return async (url, body) => {

@@ -1,4 +1,4 @@
-import { AppError, type Retry } from "@nova/error-handler";
+import { AppError, type Retry, withTimeout } from "@nova/error-handler";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type * as z from "zod";
 
@@ -24,9 +24,11 @@ export type CallFunction = <T>(
 export function createCallFunction({ url, serviceKey, fetch, timeoutMs = 15_000 }: Connection): CallFunction {
   const client = connect(url, serviceKey, fetch);
   return async (name, args, result) => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const { data, error, status } = await client.rpc(name, args).abortSignal(signal);
-    if (error && signal.aborted)
+    const { data, error, status, isLate } = await withTimeout(timeoutMs, async (signal) => {
+      const answer = await client.rpc(name, args).abortSignal(signal);
+      return { ...answer, isLate: signal.aborted };
+    });
+    if (error && isLate)
       throw failure("timeout", `${name}: no answer within ${timeoutMs} ms`, "unknown", name);
     if (error) throw toDatabaseError(name, error, status);
     const parsed = result.safeParse(data);

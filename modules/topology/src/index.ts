@@ -13,5 +13,6 @@ export { type GeneratedFile, generatedFiles } from "./generated-files.ts";
 export { listFiles } from "./list-files.ts";
 export { loadManifests, serviceFolders } from "./load-manifests.ts";
 export { type Manifest, manifestSchema, type TopicTrigger, topicTriggerOf } from "./manifest.ts";
+export { nodeFlags } from "./node-flags.ts";
 export { renderMermaid } from "./render-mermaid.ts";
 export { contractNameOf, renderTopicIndex, topicFolder, topicIndexFile } from "./topic-index.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@nova/error-handler";
+import { AppError, withTimeout } from "@nova/error-handler";
 import type { Fetch, FetchResponse } from "./port.ts";
 import { portError } from "./provider-error.ts";
 
@@ -23,7 +23,6 @@ type Request = {
  * connection was made, `unknown` if the request may have arrived.
  */
 export async function postJson({ fetch, url, headers, body, timeoutMs }: Request): Promise<Answer> {
-  const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, maxTimeoutMs)));
   if (Object.values(headers).some((value) => !/^[\x20-\x7e]+$/.test(value))) {
     // fetch would refuse it too, but with the secret in the error's message.
     throw portError(
@@ -31,20 +30,22 @@ export async function postJson({ fetch, url, headers, body, timeoutMs }: Request
       "the credential is empty or has characters no header can carry",
     );
   }
-  let response: FetchResponse;
-  try {
-    response = await fetch(url, {
-      method: "POST",
-      headers: { ...headers, "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(body),
-      redirect: "manual",
-      signal,
-    });
-  } catch (thrown) {
-    throw classifyNoAnswer(thrown, signal);
-  }
-  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
-  return { status: response.status, body: await readJson(response, signal), retryAfterMs };
+  return withTimeout(Math.max(1, Math.min(timeoutMs, maxTimeoutMs)), async (signal) => {
+    let response: FetchResponse;
+    try {
+      response = await fetch(url, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify(body),
+        redirect: "manual",
+        signal,
+      });
+    } catch (thrown) {
+      throw classifyNoAnswer(thrown, signal);
+    }
+    const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
+    return { status: response.status, body: await readJson(response, signal), retryAfterMs };
+  });
 }
 
 async function readJson(response: FetchResponse, signal: AbortSignal): Promise<unknown> {

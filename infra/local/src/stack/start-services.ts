@@ -1,7 +1,7 @@
 import { AppError } from "@nova/error-handler";
 import { planSubscriptions } from "@nova/queue";
 import { provision } from "@nova/queue/provision";
-import { buildTopology, type Manifest } from "@nova/topology";
+import { buildTopology, type Manifest, nodeFlags } from "@nova/topology";
 import type { Supervisor } from "../processes/index.ts";
 import type { LocalSettings } from "./local-settings.ts";
 import { readOwnEnvironment } from "./read-own-environment.ts";
@@ -39,7 +39,7 @@ export async function startServices(given: Given): Promise<void> {
         name: manifest.name,
         stage: "services",
         command: process.execPath,
-        args: [file],
+        args: [...nodeFlags(manifest), file],
         cwd: given.stateDir,
         env: pubsubHost ? onOtherPubSub(env, pubsubHost) : env,
         readyWhen: { url: `${addresses.services[manifest.name]}/health/ready` },
