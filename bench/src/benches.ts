@@ -19,4 +19,11 @@ export const benches: Record<string, Bench> = {
     },
     run: async (scratch) => (await import("./dispatch/run-dispatch.ts")).runDispatch(scratch),
   },
+  simulate: {
+    about: {
+      pt: "100.000 destinatários simulados até o fim, contra um só plano com as mesmas vagas; e um envio real contra o simulado",
+      en: "100,000 recipients simulated to the end, against one plan of the same slots; and a real run against its simulation",
+    },
+    run: async (scratch) => (await import("./simulate/run-simulate.ts")).runSimulate(scratch),
+  },
 };

@@ -87,6 +87,17 @@ const cases: [string, Profile][] = [
       startAt: "2026-11-23T21:15:30Z",
     },
   ],
+  [
+    "an official number at 80 a second, whose template is proven",
+    {
+      kind: "official",
+      profile: { ...profiles.official, window: null, ramp: null },
+      ageDays: 400,
+      // A message leaves with its half second, so up to that long before its slot: here the last one hardly does.
+      recipients: 810,
+      startAt: "2026-11-23T15:00:20Z",
+    },
+  ],
 ];
 
 test.each(cases)(
