@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["{modules,services,infra}/**/*.test.ts", "database/**/*.test.ts", "bench/**/*.test.ts"],
     exclude: ["**/node_modules/**", ".local/**", "services/_template/**"],
     globalSetup: ["modules/testing/src/global-setup.ts"],
+    setupFiles: ["modules/testing/src/seed-properties.ts"],
     pool: "forks",
     maxWorkers: 2,
     // For what hangs, not for what is slow: tests wait for conditions, and a busy machine takes its time.
