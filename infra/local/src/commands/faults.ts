@@ -81,7 +81,7 @@ async function main(): Promise<number> {
       lanes,
       recipients,
       seed,
-      limitMs: values.chaos ? 600_000 : 60_000,
+      limitMs: values.chaos ? 300_000 + 300 * recipients : 60_000,
       ...(mutation && { prepare: (stack) => mutate(stack, mutation) }),
       signal: stop.signal,
       onResult: (result) => say(describeCell(result)),
