@@ -3,6 +3,7 @@ import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
+import { createPlatformPauses } from "./platform-pauses.ts";
 import { createPlatformRecords } from "./platform-records.ts";
 import { createPlatformSenders } from "./platform-senders.ts";
 import { createSenders } from "./senders.ts";
@@ -28,6 +29,7 @@ export {
   type Platform,
   pageOf,
 } from "./platform.ts";
+export { type PlatformPauses, pausePageSchema, pauseSchema } from "./platform-pauses.ts";
 export {
   auditEventSchema,
   deadLetterGroupSchema,
@@ -38,8 +40,6 @@ export {
 } from "./platform-records.ts";
 export {
   type PlatformSenders,
-  pausePageSchema,
-  pauseSchema,
   type SenderLimits,
   type SenderToCreate,
   type StoredProfile,
@@ -63,6 +63,7 @@ export function createDatabase(connection: Connection) {
     breaker: createBreakerCalls(call),
     platform: createPlatform(call),
     platformSenders: createPlatformSenders(call),
+    platformPauses: createPlatformPauses(call),
     platformRecords: createPlatformRecords(call),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { CallFunction } from "./client.ts";
-import { instantText, type PageRequest, pageOf } from "./platform.ts";
+import { instantText } from "./platform.ts";
 
 export const providers = ["meta", "evolution", "uazapi", "lancepilot"] as const;
 const nullableCap = z.int().nullable();
@@ -68,20 +68,6 @@ export const senderSchema = z.object({
   profile: senderProfileSchema.nullable(),
 });
 
-export const pauseSchema = z.object({
-  id: z.int(),
-  scope: z.enum(["global", "client", "sender", "campaign"]),
-  senderId: z.uuid().nullable(),
-  campaignId: z.uuid().nullable(),
-  action: z.enum(["pause", "resume"]),
-  reason: z.string(),
-  source: z.enum(["slack", "sistema", "api", "manual", "discord"]),
-  /** The account, or whatever name another source gave. */
-  actor: z.string().nullable(),
-  at: instantText,
-});
-export const pausePageSchema = pageOf(pauseSchema).extend({ active: z.array(pauseSchema) });
-
 const usage = z.array(z.object({ minute: z.int(), used: z.int() }));
 const limitsSchema = z.array(
   z.object({
@@ -120,7 +106,7 @@ type Change = {
   priority?: number | undefined;
 };
 
-/** Senders and pauses on behalf of a person (`actor`): SQL asserts the role and keeps the audit. */
+/** Senders on behalf of a person (`actor`): SQL asserts the role and keeps the audit. */
 export function createPlatformSenders(call: CallFunction) {
   return {
     list: (actor: string, clientId: string) =>
@@ -184,30 +170,6 @@ export function createPlatformSenders(call: CallFunction) {
           p_reason: reason,
         },
         senderSchema,
-      ),
-    /** Without a sender the whole tenant, without a tenant everything. */
-    switchPause: (
-      actor: string,
-      { clientId, senderId }: { clientId?: string; senderId?: string },
-      action: "pause" | "resume",
-      reason: string,
-    ) =>
-      call(
-        "switch_pause",
-        {
-          p_actor: actor,
-          p_client_id: clientId ?? null,
-          p_sender_id: senderId ?? null,
-          p_action: action,
-          p_reason: reason,
-        },
-        pauseSchema,
-      ),
-    listPauses: (actor: string, clientId: string | null, { after, limit }: PageRequest) =>
-      call(
-        "list_pauses",
-        { p_actor: actor, p_client_id: clientId, p_after: after ?? null, p_limit: limit },
-        pausePageSchema,
       ),
     readLimits: (actor: string, clientId: string, senderId?: string) =>
       call(

@@ -55,6 +55,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     breaker,
     platform,
     platformSenders,
+    platformPauses,
     platformRecords,
   } = database;
   return {
@@ -66,6 +67,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     breaker: watch("breaker", breaker),
     platform: watch("platform", platform),
     platformSenders: watch("platformSenders", platformSenders),
+    platformPauses: watch("platformPauses", platformPauses),
     platformRecords: watch("platformRecords", platformRecords),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { AppError } from "@nova/error-handler";
 import { profiles } from "@nova/pacing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accessToken, makeSenderOf, phone } from "./make-sender.ts";
 import { type Api, openApi } from "./open-api.ts";
 
 let api: Api;
@@ -10,25 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const phone = () => String(Math.floor(1e14 + Math.random() * 1e14));
-const accessToken = "EAAG-very-secret-token-wxyz";
-type Member = { token: string };
-
-async function makeSender(differs: object = {}) {
-  const client = await api.makeClient();
-  const path = `/v1/clients/${client.clientId}/senders`;
-  const body = {
-    provider: "meta",
-    externalId: phone(),
-    name: "Número",
-    credentials: { accessToken },
-    ...differs,
-  };
-  const { status, body: sender, text } = await api.call("post", path, { ...client.owner, body });
-  const act = (who: Member, method: string, where: string, given?: object) =>
-    api.call(method, `${path}/${sender.id}${where}`, { token: who.token, ...(given && { body: given }) });
-  return { ...client, status, sender, text, path, act };
-}
+const makeSender = (differs: object = {}) => makeSenderOf(api, differs);
 const actionsOf = async (clientId: string) => (await api.auditOf(clientId)).map(({ action }) => action);
 
 describe("a sender", () => {
@@ -150,109 +132,6 @@ describe("credentials", () => {
       credentials: { apiKey: "evolution-key-1234", apiUrl },
     });
     expect([status, sender.errors[0].field]).toEqual([400, "credentials.apiUrl"]);
-  });
-});
-
-describe("a profile", () => {
-  const whole = { kind: "official", ...profiles.official, breaker: null, portfolioId: null };
-
-  test("is given whole, holds at once, and the audit has what was before and after", async () => {
-    const { sender, owner, clientId, act } = await makeSender();
-    api.published.length = 0;
-    const profile = { ...whole, maxPerDay: 500, breaker: { enabled: false }, ramp: null, portfolioId: "p1" };
-    const changed = await act(owner, "put", "/profile", profile);
-    expect(changed.body).toEqual({ ...sender, profile });
-    expect(api.published).toEqual([{ topic: "campaign-plan", data: {} }]);
-    expect((await api.auditOf(clientId)).at(-1)).toMatchObject({
-      action: "sender.profile-changed",
-      details: { maxPerDay: [null, 500], portfolioId: [null, "p1"], breaker: [null, { enabled: false }] },
-    });
-    await act(owner, "put", "/profile", profile);
-    expect(await actionsOf(clientId)).toEqual(["sender.created", "sender.profile-changed"]);
-    expect((await act(owner, "put", "/profile", { maxPerDay: 1 })).status).toBe(400);
-  });
-
-  test.each<[string, object, string]>([
-    ["a gap of nothing", { minGapMs: 0 }, "minGapMs"],
-    ["an hour that is none", { window: { from: "8h", until: "20:00" } }, "window.from"],
-    ["a day twice", { window: { from: "08:00", until: "20:00", days: [1, 1] } }, "window.days"],
-    ["an hourly cap above the daily one", { maxPerHour: 20, maxPerDay: 10 }, "maxPerHour"],
-    [
-      "stages out of order",
-      {
-        warmUp: [
-          { untilAgeDays: 7, maxPerDay: 10 },
-          { untilAgeDays: 3, maxPerDay: 5 },
-        ],
-      },
-      "warmUp",
-    ],
-    ["Meta's limit on a paired phone", { kind: "qr", tierPerDay: 1_000 }, "tierPerDay"],
-    ["a share above one", { ramp: { ...profiles.official.ramp, knownShare: 2 } }, "ramp.knownShare"],
-    ["a breaker's limit that there is none of", { breaker: { windows: 3 } }, "breaker"],
-    ["all of a cap kept for replies", { replyHeadroom: 1 }, "replyHeadroom"],
-  ])("with %s is refused, naming the field in both languages", async (_what, differs, field) => {
-    const { owner, act } = await makeSender();
-    const { status, body } = await act(owner, "put", "/profile", { ...whole, ...differs });
-    expect([status, body.errors.map((one: { field: string }) => one.field)]).toEqual([400, [field]]);
-    expect(body.errors[0].message).not.toBe(body.errors[0].messageEn);
-  });
-});
-
-describe("pauses", () => {
-  test.each([
-    [
-      "a sender",
-      (clientId: string, senderId: string) => `/v1/clients/${clientId}/senders/${senderId}`,
-      "sender",
-    ],
-    ["a tenant", (clientId: string) => `/v1/clients/${clientId}`, "client"],
-  ])("stop and let go %s, with reason and who, as history", async (_what, pathOf, scope) => {
-    const { sender, clientId, operator, attendant } = await makeSender();
-    const path = pathOf(clientId, sender.id);
-    const paused = await api.call("post", `${path}/pause`, { ...operator, body: { reason: "reclamação" } });
-    expect(paused.body).toMatchObject({ scope, action: "pause", reason: "reclamação", source: "api" });
-    const during = (await api.call("get", `/v1/clients/${clientId}/pauses`, attendant)).body;
-    expect(during.active).toEqual([paused.body]);
-    expect(
-      (await api.call("get", `/v1/clients/${clientId}/senders/${sender.id}`, attendant)).body.paused,
-    ).toBe(true);
-    api.published.length = 0;
-    await api.call("post", `${path}/resume`, { ...operator, body: { reason: "resolvido" } });
-    expect(api.published).toEqual([{ topic: "campaign-plan", data: {} }]);
-    const after = (await api.call("get", `/v1/clients/${clientId}/pauses`, attendant)).body;
-    expect(after.active).toEqual([]);
-    expect(after.items.map(({ action }: { action: string }) => action)).toEqual(["resume", "pause"]);
-    expect((await actionsOf(clientId)).slice(-2)).toEqual([`${scope}.paused`, `${scope}.resumed`]);
-  });
-
-  test("of everything are the platform's; every tenant sees them, and pages go back in time", async () => {
-    const admin = await api.makeAdmin();
-    const { clientId, attendant } = await api.makeClient();
-    await api.call("post", "/v1/pause", { ...admin, body: { reason: "manutenção" } });
-    const seen = (await api.call("get", `/v1/clients/${clientId}/pauses`, attendant)).body;
-    expect(seen.active).toMatchObject([{ scope: "global", reason: "manutenção" }]);
-    await api.call("post", "/v1/resume", { ...admin, body: { reason: "pronto" } });
-    const first = (await api.call("get", "/v1/pauses?limit=1", admin)).body;
-    expect([first.active, first.items]).toMatchObject([[], [{ action: "resume" }]]);
-    const second = (await api.call("get", `/v1/pauses?limit=1&after=${first.next}`, admin)).body;
-    expect(second.items).toMatchObject([{ action: "pause" }]);
-    expect(
-      (await api.auditOf(null)).filter(({ actor }) => actor === admin.id).map(({ action }) => action),
-    ).toEqual(["platform-admin.made", "global.paused", "global.resumed"]);
-    expect(await actionsOf(clientId)).toEqual([]);
-  });
-
-  test("that end without waking the planner have ended all the same: the tick comes anyway", async () => {
-    const { owner, act } = await makeSender();
-    await act(owner, "post", "/pause", { reason: "teste" });
-    api.queue.failure = new AppError("queue.unreachable", "gone", { retry: "safe" });
-    try {
-      expect((await act(owner, "post", "/resume", { reason: "teste" })).status).toBe(200);
-    } finally {
-      delete api.queue.failure;
-    }
-    expect((await act(owner, "get", "")).body.paused).toBe(false);
   });
 });
 

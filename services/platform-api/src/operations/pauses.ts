@@ -26,7 +26,7 @@ export const pauseOperations = [
     query: eventPageQuery,
     answer: pausePageSchema,
     perform: ({ actor, params, query }, { database }) =>
-      database.platformSenders.listPauses(actor, params.clientId, query),
+      database.platformPauses.list(actor, params.clientId, query),
   }),
   operation({
     id: "listGlobalPauses",
@@ -37,7 +37,7 @@ export const pauseOperations = [
     roles: ["platform_admin"],
     query: eventPageQuery,
     answer: pausePageSchema,
-    perform: ({ actor, query }, { database }) => database.platformSenders.listPauses(actor, null, query),
+    perform: ({ actor, query }, { database }) => database.platformPauses.list(actor, null, query),
   }),
   ...actions.map((action) =>
     operation({
@@ -51,7 +51,7 @@ export const pauseOperations = [
       body,
       answer: pauseSchema,
       perform: async ({ actor, params, body: { reason } }, ports) => {
-        const event = await ports.database.platformSenders.switchPause(actor, params, action, reason);
+        const event = await ports.database.platformPauses.switch(actor, params, action, reason);
         if (action === "resume") await wakePlanner(ports);
         return event;
       },
@@ -69,7 +69,7 @@ export const pauseOperations = [
       body,
       answer: pauseSchema,
       perform: async ({ actor, params, body: { reason } }, ports) => {
-        const event = await ports.database.platformSenders.switchPause(actor, params, action, reason);
+        const event = await ports.database.platformPauses.switch(actor, params, action, reason);
         if (action === "resume") await wakePlanner(ports);
         return event;
       },
@@ -86,7 +86,7 @@ export const pauseOperations = [
       body,
       answer: pauseSchema,
       perform: async ({ actor, body: { reason } }, ports) => {
-        const event = await ports.database.platformSenders.switchPause(actor, {}, action, reason);
+        const event = await ports.database.platformPauses.switch(actor, {}, action, reason);
         if (action === "resume") await wakePlanner(ports);
         return event;
       },
