@@ -5,7 +5,8 @@ export function printRows(rows: Row[], { json }: { json: boolean }, write = writ
   write(json ? `${JSON.stringify(rows, null, 2)}\n` : renderTable(rows));
 }
 
-function renderTable(rows: Row[]): string {
+/** The rows as a table of text. */
+export function renderTable(rows: Row[]): string {
   const heading = ["name", "value", "unit", "against", "ratio"];
   const cells = rows.map(({ name, value, unit, against, ratio }) => [
     name,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { printRows } from "../src/print-rows.ts";
 import { toRow } from "../src/rows.ts";
 import { median, spread } from "../src/statistics.ts";
+import { replaceRows } from "../src/write-docs.ts";
 
 test.each([
   ["an odd number of values", [9, 1, 5], 5],
@@ -52,4 +53,15 @@ test("the table has a line per row under a heading, columns in line", () => {
     "b                 30  MB",
     "",
   ]);
+});
+
+test("in the docs a bench's rows replace its own and nothing else; without a place they are refused", () => {
+  const place = "before\n<!-- rows: a -->\nold\n<!-- end: a -->\nafter\n";
+  const text = replaceRows(place, "a", [toRow("a/x", "ms", 2, 1)], "a machine");
+  expect(text).toMatch(
+    /^before\n<!-- rows: a -->\n```\na machine\n[\s\S]*a\/x[\s\S]*```\n<!-- end: a -->\nafter\n$/,
+  );
+  expect(text).not.toContain("old");
+  expect(replaceRows(text, "a", [toRow("a/x", "ms", 2, 1)], "a machine")).toBe(text);
+  expect(() => replaceRows(place, "b", [], "")).toThrow("no place for the rows of b");
 });

@@ -1,25 +1,15 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bootstrapSupabase, migrate } from "@nova/database";
-import { startPostgres } from "@nova/local/postgres";
 import { whatsappSend } from "@nova/queue";
 import { provision } from "@nova/queue/provision";
 import { createPublisher, type Publisher } from "@nova/queue/publisher";
-import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
-import pg from "pg";
 import { freePort } from "../../../infra/local/src/ports.ts";
-import { readLocalSettings } from "../../../infra/local/src/stack/local-settings.ts";
+import { type Database, startDatabase, startProgram } from "../infrastructure/start-database.ts";
 import type { Scratch } from "../scratch.ts";
 
 export const projectId = "nova-bench";
-const source = fileURLToPath(new URL("../../../infra/local/src", import.meta.url));
 
-export type Infrastructure = {
-  /** Connected as the owner, past the gateway. */
-  client: pg.Client;
-  /** The database as services reach it. */
-  database: NovaDatabase;
+export type Infrastructure = Pick<Database, "client" | "database"> & {
   publisher: Publisher;
   /** The broker as `host:port`. */
   pubsubHost: string;
@@ -27,44 +17,16 @@ export type Infrastructure = {
 
 /** What the dispatcher needs and nothing else: PostgreSQL, the gateway and the broker, each a process of its own. */
 export async function startInfrastructure(scratch: Scratch): Promise<Infrastructure> {
-  const { folder, supervisor, log, onClose } = scratch;
-  log("starting PostgreSQL, gateway and broker");
-  const settings = await readLocalSettings(join(folder, "settings.json"));
-  const starting = startPostgres({ dataDir: join(folder, "postgres") });
-  onClose(async () => {
-    await supervisor.stopAll();
-    await (await starting).stop(); // also when we are told to stop while it starts
+  scratch.log("starting PostgreSQL, gateway and broker");
+  const { client, database, url } = await startDatabase(scratch);
+  const brokerPort = await freePort();
+  await startProgram(scratch, "broker", {
+    DATABASE_URL: url,
+    BROKER_PORT: String(brokerPort),
+    BROKER_KEY_DIR: join(scratch.folder, "keys"),
+    BROKER_MAX_IN_FLIGHT: "1",
+    GCP_PROJECT_ID: projectId,
   });
-  const postgres = await starting;
-  supervisor.guard({ pid: postgres.pid });
-  const databaseUrl = postgres.url;
-  await bootstrapSupabase({ databaseUrl });
-  await migrate({ databaseUrl });
-
-  const [gatewayPort, brokerPort] = [await freePort(), await freePort()];
-  const start = (name: string, env: Record<string, string>) =>
-    supervisor.start({
-      name,
-      stage: "infrastructure",
-      command: process.execPath,
-      args: [join(source, name, "main.ts")],
-      env: { DATABASE_URL: databaseUrl, ...env },
-      readyWhen: { line: (line) => line.startsWith('{"ready":true') },
-    });
-  await Promise.all([
-    start("gateway", {
-      PORT: String(gatewayPort),
-      SUPABASE_ANON_KEY: settings.anonKey,
-      SUPABASE_SERVICE_KEY: settings.serviceKey,
-      SUPABASE_JWT_SECRET: settings.jwtSecret,
-    }),
-    start("broker", {
-      BROKER_PORT: String(brokerPort),
-      BROKER_KEY_DIR: join(folder, "keys"),
-      BROKER_MAX_IN_FLIGHT: "1",
-      GCP_PROJECT_ID: projectId,
-    }),
-  ]);
 
   const broker = `http://127.0.0.1:${brokerPort}`;
   await provision({
@@ -82,17 +44,9 @@ export async function startInfrastructure(scratch: Scratch): Promise<Infrastruct
       },
     ],
   });
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "nova-bench" });
-  client.on("error", () => {});
-  await client.connect();
-  onClose(() => client.end());
   return {
     client,
-    database: createDatabase({
-      url: `http://127.0.0.1:${gatewayPort}`,
-      serviceKey: settings.serviceKey,
-      timeoutMs: 60_000,
-    }),
+    database,
     publisher: createPublisher({
       projectId,
       source: "bench",
