@@ -6,18 +6,14 @@ import type { SenderProfile } from "@nova/pacing";
 import { campaignPlan } from "@nova/queue";
 import { createDatabase } from "@nova/supabase-client";
 import { createTestDatabase } from "@nova/testing";
-import * as z from "zod";
 import { startGateway } from "../src/gateway/index.ts";
 import { type SandboxOptions, startSandbox } from "../src/sandbox/index.ts";
 import { createVirtualQueue, type VirtualMessage } from "./virtual-queue.ts";
+import { readAcceptedTimes } from "./virtual-record.ts";
 import { statusTopic, wireServices } from "./virtual-services.ts";
 
 const minuteMs = 60_000;
 const horizonMs = 120_000;
-const recordPage = z.object({
-  records: z.array(z.object({ recipient: z.string(), direction: z.enum(["in", "out"]), at: z.string() })),
-  next: z.int().nullable(),
-});
 
 export type VirtualSender = { clientId: string; senderId: string; externalId: string };
 export type VirtualRun = Awaited<ReturnType<typeof openVirtualRun>>;
@@ -191,20 +187,6 @@ export async function openVirtualRun(options: Options) {
     }
   }
 
-  /** When the sandbox took each message: its own record, not the product's. */
-  async function acceptedAt(): Promise<number[]> {
-    const times: number[] = [];
-    for (let from: number | null = 0; from !== null; ) {
-      const response = await fetch(`${sandbox.url}/_sandbox/record?since=${from}`);
-      const page: z.infer<typeof recordPage> = recordPage.parse(await response.json());
-      times.push(
-        ...page.records.filter(({ direction }) => direction === "out").map(({ at }) => Date.parse(at)),
-      );
-      from = page.next;
-    }
-    return times.sort((a, b) => a - b);
-  }
-
   async function close(): Promise<void> {
     await sandbox.close();
     await gateway.close();
@@ -214,7 +196,9 @@ export async function openVirtualRun(options: Options) {
 
   return {
     ...{ database, pool: server.pool, sandbox, queue, services },
-    ...{ addSender, startCampaign, step, runUntilDone, acceptedAt, heldMostBy, close },
+    ...{ addSender, startCampaign, step, runUntilDone, heldMostBy, close },
+    /** When the sandbox took each message: its own record, not the product's. */
+    acceptedAt: () => readAcceptedTimes(sandbox.url),
     now: () => now,
   };
 }
