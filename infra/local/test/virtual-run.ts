@@ -8,7 +8,7 @@ import { createDatabase } from "@nova/supabase-client";
 import { createTestDatabase } from "@nova/testing";
 import { startGateway } from "../src/gateway/index.ts";
 import { type SandboxOptions, startSandbox } from "../src/sandbox/index.ts";
-import { createVirtualQueue, type VirtualMessage } from "./virtual-queue.ts";
+import { createVirtualQueue } from "./virtual-queue.ts";
 import { readAcceptedTimes } from "./virtual-record.ts";
 import { statusTopic, wireServices } from "./virtual-services.ts";
 
@@ -124,7 +124,10 @@ export async function openVirtualRun(options: Options) {
     await Promise.all(
       due.filter(({ topic }) => topic === "whatsapp-send").map(({ data }) => services.deliver(data)),
     );
-    for (const message of due) await handleOther(message);
+    for (const { topic, data } of due) {
+      if (topic === "campaign-plan") await dispatch(data);
+      if (topic === statusTopic.name) await services.hear(clientId, statusTopic.schema.parse(data));
+    }
     if (tickAt > now) return;
     await dispatch({});
     tickAt = await nextTick();
@@ -150,11 +153,6 @@ export async function openVirtualRun(options: Options) {
     for (const [index, { at, code }] of holds.entries())
       spent.set(code, (spent.get(code) ?? 0) + (holds[index + 1]?.at ?? now) - at);
     return [...spent].reduce((most, one) => (one[1] > most[1] ? one : most), ["gap", 0])[0];
-  }
-
-  async function handleOther({ topic, data }: VirtualMessage): Promise<void> {
-    if (topic === "campaign-plan") await dispatch(data);
-    if (topic === statusTopic.name) await services.hear(clientId, statusTopic.schema.parse(data));
   }
 
   /** The next minute; or the one at which the planner, by what is stored, has something to look at. */
