@@ -50,7 +50,7 @@ describe.each(manifests.map((manifest) => [manifest.name, manifest] as const))(
       const startedAt = Date.now();
       service.process.kill("SIGTERM");
       expect(await service.exit()).toBe(0);
-      expect(Date.now() - startedAt).toBeLessThan(2_000);
+      expect(Date.now() - startedAt).toBeLessThan(8_000); // less than the time to drain
     });
 
     test("is one file of at most 4 MB", async () => {

@@ -168,5 +168,5 @@ test.each([
   const text = unit.repeat(Math.ceil(200_000 / unit.length));
   const startedAt = performance.now();
   redact(text);
-  expect(performance.now() - startedAt).toBeLessThan(100);
+  expect(performance.now() - startedAt).toBeLessThan(3_000); // what is not linear takes minutes
 });
