@@ -13,7 +13,6 @@ import { readAcceptedTimes } from "./virtual-record.ts";
 import { statusTopic, wireServices } from "./virtual-services.ts";
 
 const minuteMs = 60_000;
-const horizonMs = 120_000;
 
 export type VirtualSender = { clientId: string; senderId: string; externalId: string };
 export type VirtualRun = Awaited<ReturnType<typeof openVirtualRun>>;
@@ -160,12 +159,11 @@ export async function openVirtualRun(options: Options) {
     const next = Math.floor(now / minuteMs) * minuteMs + minuteMs;
     if (everyTick) return next;
     const { rows } = await server.pool.query<{ at: string | null; is_busy: boolean }>(
-      `select extract(epoch from min(greatest(s.blocked_until - make_interval(secs => $1), w.not_before, 'epoch'))) at,
+      `select extract(epoch from min(greatest(s.blocked_until - interval '120 seconds', w.not_before, 'epoch'))) at,
               exists (select from public.sends where status = 'sending') is_busy
        from public.sender_states s
        join lateral (select min(d.not_before) not_before from public.sends d
                      where d.sender_id = s.sender_id and d.status = 'pending' having count(*) > 0) w on true`,
-      [horizonMs / 1_000],
     );
     const [found] = rows;
     if (found?.is_busy) return next;
