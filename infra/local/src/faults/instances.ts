@@ -45,7 +45,8 @@ export function createInstances({
   const deaths: string[] = [];
   const restarts = new Set<Promise<void>>();
   const made = new Map<Service, number>();
-  let expected: string | undefined;
+  /** Being killed on purpose, possibly several at once. */
+  const killed = new Set<string>();
   let turn = 0;
 
   async function launch(instance: Instance): Promise<void> {
@@ -68,7 +69,7 @@ export function createInstances({
       onExit: ({ code, signal }) => {
         instance.up = false;
         if (instance.stopping) return false;
-        if (expected !== name) deaths.push(`${name} ended by itself (${signal ?? code})`);
+        if (!killed.has(name)) deaths.push(`${name} ended by itself (${signal ?? code})`);
         const again = relaunch(instance).finally(() => restarts.delete(again));
         restarts.add(again);
         return false;
@@ -121,10 +122,10 @@ export function createInstances({
     async kill(name: string): Promise<void> {
       const pid = supervisor.pidOf(name);
       if (pid === undefined) return;
-      expected = name;
+      killed.add(name);
       killNow(pid);
       while (supervisor.pidOf(name) === pid) await new Promise((resolve) => setTimeout(resolve, 2));
-      expected = undefined;
+      killed.delete(name);
     },
     /** Leaves one fresh process of the service, with the right clock unless told. */
     async renew(service: Service, options: Options = {}): Promise<void> {
