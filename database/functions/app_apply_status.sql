@@ -6,6 +6,7 @@ as $$
 declare
   v_send    public.sends;
   v_attempt uuid;
+  v_send_id uuid;
   v_new     text;
   v_at      timestamptz := case when isfinite(p_at) then p_at else app.now() end;
 begin
@@ -16,11 +17,10 @@ begin
 
   -- Our own attempt id comes back with Meta's statuses; it finds the send even when the answer to it was lost.
   if p_track_id ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then
-    select a.id into v_attempt from public.send_attempts a where a.id = p_track_id::uuid and a.sender_id = p_sender_id;
+    select a.id, a.send_id into v_attempt, v_send_id from public.send_attempts a where a.id = p_track_id::uuid and a.sender_id = p_sender_id;
   end if;
   if v_attempt is not null then
-    select s.* into v_send from public.sends s
-    join public.send_attempts a on a.send_id = s.id where a.id = v_attempt for update of s;
+    select s.* into v_send from public.sends s where s.id = v_send_id for update;
   else
     select s.* into v_send from public.sends s
     where s.sender_id = p_sender_id and s.provider_message_id = p_external_id limit 1 for update;

@@ -1,9 +1,15 @@
 create or replace function app.lock_statuses(p_provider text, p_groups jsonb) returns void
 language plpgsql volatile
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_key bigint;
+  v_key      bigint;
+  v_tracks   uuid[];
+  v_known    text[];
+  v_sends    uuid[];
+  v_external text[];
+  v_senders  uuid[];
 begin
   for v_key in
     select distinct hashtextextended(x.item ->> 'externalId', 0)
@@ -11,18 +17,24 @@ begin
   loop
     perform pg_advisory_xact_lock(v_key);
   end loop;
-  perform from public.sends s
-  where s.id in (
-    select a.send_id from public.send_attempts a
-    where a.id in (
-      select (x.item ->> 'trackId')::uuid from jsonb_path_query(p_groups, '$[*].statuses[*]') x (item)
-      where x.item ->> 'trackId' ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$')
-    union all
-    select m.id from jsonb_array_elements(p_groups) g (part)
-    cross join lateral jsonb_path_query(g.part, '$.statuses[*]') x (item)
-    join public.client_providers p on p.provider = p_provider and g.part ->> 'sender' in (p.external_id, p.account_id)
-    join public.sends m on m.sender_id = p.id and m.provider_message_id = x.item ->> 'externalId')
-  order by s.id for update;
+
+  -- Each step by keys: as one join, the planner reads the whole ledger for a few dozen statuses.
+  select array_agg((x.item ->> 'trackId')::uuid) into v_tracks
+  from jsonb_path_query(p_groups, '$[*].statuses[*]') x (item)
+  where x.item ->> 'trackId' ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$';
+  select array_agg(a.send_id), coalesce(array_agg(a.id::text), '{}') into v_sends, v_known
+  from public.send_attempts a where a.id = any (v_tracks);
+  select array_agg(x.item ->> 'externalId') into v_external
+  from jsonb_path_query(p_groups, '$[*].statuses[*]') x (item)
+  where x.item ->> 'trackId' is null or x.item ->> 'trackId' <> all (v_known);
+  if v_external is not null then
+    select array_agg(p.id) into v_senders from public.client_providers p
+    where p.provider = p_provider and p.external_id in (select g.part ->> 'sender' from jsonb_array_elements(p_groups) g (part));
+    v_sends := v_sends || (
+      select array_agg(m.id) from public.sends m
+      where m.sender_id = any (v_senders) and m.provider_message_id = any (v_external));
+  end if;
+  perform from public.sends s where s.id = any (v_sends) order by s.id for update;
 end
 $$;
 comment on function app.lock_statuses is

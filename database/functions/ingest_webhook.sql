@@ -5,7 +5,102 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_event_id   uuid;
+  v_event_id uuid;
+  v_done     jsonb;
+begin
+  if jsonb_path_exists(p_groups, '$[*].optOuts[*]') or jsonb_path_exists(p_groups, '$[*].senderState')
+  or jsonb_path_exists(p_groups, '$[*].templateStatuses[*]') then
+    perform app.close_send_gate();
+  end if;
+  insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status)
+  values (p_provider, p_endpoint_id, p_client_id, p_body_hash, p_body, 'stored')
+  on conflict (provider, endpoint_id, body_hash) do nothing
+  returning id into v_event_id;
+  if v_event_id is null then
+    return app.repeated_webhook();
+  end if;
+
+  if jsonb_path_exists(p_groups, '$[*].statuses[1 to last]') or jsonb_path_exists(p_groups, '$[1 to last].statuses[*]') then
+    perform app.lock_statuses(p_provider, p_groups); -- more than one
+  end if;
+  v_done := app.apply_webhook(p_provider, p_client_id, p_groups, p_problem);
+  update public.webhook_events e
+  set status = v_done ->> 'status', client_id = (v_done ->> 'clientId')::uuid, reason = v_done ->> 'reason'
+  where e.id = v_event_id;
+  return v_done || jsonb_build_object('eventId', v_event_id);
+end
+$$;
+comment on function public.ingest_webhook is
+  'Stores a verified body once per address and applies what was read from it; what the tables refuse is kept as unparsed. Returns the sends to publish.';
+revoke execute on function public.ingest_webhook from public, anon, authenticated;
+grant execute on function public.ingest_webhook to service_role;
+
+create or replace function public.ingest_webhooks(p_provider text, p_deliveries jsonb) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_delivery jsonb;
+  v_hash     text;
+  v_ids      jsonb;
+  v_done     jsonb;
+  v_all      jsonb[] := '{}';
+begin
+  if jsonb_path_exists(p_deliveries, '$[*].groups[*].optOuts[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].senderState')
+  or jsonb_path_exists(p_deliveries, '$[*].groups[*].templateStatuses[*]') then
+    raise exception 'more than statuses' using errcode = 'NV400', hint = 'what closes the send gate goes through ingest_webhook';
+  end if;
+  -- Bodies first and in one order, then what their statuses need: as ingest_webhook does, so that none wait in a circle.
+  with stored as (
+    insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status)
+    select p_provider, d."endpointId", d."clientId", d."bodyHash", d.body, 'stored'
+    from jsonb_to_recordset(p_deliveries) d ("endpointId" uuid, "clientId" uuid, "bodyHash" text, body text)
+    order by d."bodyHash", d."endpointId"
+    on conflict (provider, endpoint_id, body_hash) do nothing
+    returning id, endpoint_id, body_hash
+  )
+  select coalesce(jsonb_object_agg(concat(s.endpoint_id, ':', s.body_hash), s.id), '{}') into v_ids from stored s;
+  perform app.lock_statuses(p_provider, jsonb_path_query_array(p_deliveries, '$[*].groups[*]'));
+
+  for v_delivery in select d from jsonb_array_elements(p_deliveries) d loop
+    v_hash := concat(v_delivery ->> 'endpointId', ':', v_delivery ->> 'bodyHash');
+    if v_ids ? v_hash then
+      v_done := app.apply_webhook(p_provider, (v_delivery ->> 'clientId')::uuid, v_delivery -> 'groups', v_delivery ->> 'problem');
+      v_all := v_all || (v_done || jsonb_build_object('eventId', v_ids -> v_hash));
+      v_ids := v_ids - v_hash; -- the same body once more in this batch is a repeat
+    else
+      v_all := v_all || app.repeated_webhook();
+    end if;
+  end loop;
+
+  update public.webhook_events e
+  set status = r.status, client_id = r."clientId", reason = r.reason
+  from jsonb_to_recordset(to_jsonb(v_all)) r ("eventId" uuid, status text, "clientId" uuid, reason text)
+  where e.id = r."eventId";
+  return to_jsonb(v_all);
+end
+$$;
+comment on function public.ingest_webhooks is
+  'ingest_webhook for many bodies that hold statuses only, in one transaction: one result each, in order. NV400 when one holds more. A failure undoes all: each may then go alone.';
+revoke execute on function public.ingest_webhooks from public, anon, authenticated;
+grant execute on function public.ingest_webhooks to service_role;
+
+create or replace function app.repeated_webhook() returns jsonb
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  return '{"duplicate": true, "status": "stored", "applied": 0, "unknownSenders": [], "sendIds": [], "senderChanges": []}'::jsonb;
+end
+$$;
+comment on function app.repeated_webhook is 'The answer to a body that is stored already: it changes nothing.';
+grant execute on function app.repeated_webhook to service_role;
+
+create or replace function app.apply_webhook(p_provider text, p_client_id uuid, p_groups jsonb, p_problem text) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
   v_group      jsonb;
   v_sender     public.client_providers;
   v_client     uuid := p_client_id;
@@ -19,28 +114,15 @@ declare
   v_known      jsonb := '[]';
   v_problem    text := p_problem;
   v_constraint text;
-  v_status     text;
 begin
-  if jsonb_path_exists(p_groups, '$[*].optOuts[*]') or jsonb_path_exists(p_groups, '$[*].senderState')
-  or jsonb_path_exists(p_groups, '$[*].templateStatuses[*]') then
-    perform app.close_send_gate();
-  end if;
-  insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status)
-  values (p_provider, p_endpoint_id, p_client_id, p_body_hash, p_body, 'stored')
-  on conflict (provider, endpoint_id, body_hash) do nothing
-  returning id into v_event_id;
-  if v_event_id is null then
-    return jsonb_build_object('duplicate', true, 'status', 'stored', 'applied', 0, 'unknownSenders', '[]'::jsonb, 'sendIds', '[]'::jsonb, 'senderChanges', '[]'::jsonb);
-  end if;
-
-  if jsonb_path_exists(p_groups, '$[*].statuses[1 to last]') or jsonb_path_exists(p_groups, '$[1 to last].statuses[*]') then
-    perform app.lock_statuses(p_provider, p_groups); -- more than one
-  end if;
   for v_group in select * from jsonb_array_elements(p_groups) loop
     select * into v_sender from public.client_providers p
-    where p.provider = p_provider and v_group ->> 'sender' in (p.external_id, p.account_id)
-    and (p_client_id is null or p.client_id = p_client_id)
-    order by p.external_id = v_group ->> 'sender' desc limit 1;
+    where p.provider = p_provider and p.external_id = v_group ->> 'sender' and (p_client_id is null or p.client_id = p_client_id);
+    if not found then
+      -- News of templates name the account alone.
+      select * into v_sender from public.client_providers p
+      where p.provider = p_provider and p.account_id = v_group ->> 'sender' and (p_client_id is null or p.client_id = p_client_id) limit 1;
+    end if;
     if not found then
       v_unknown := v_unknown || coalesce(v_group ->> 'sender', '?');
       continue;
@@ -61,22 +143,17 @@ begin
     end;
   end loop;
 
-  v_status := case
-    when v_problem is not null then 'unparsed'
-    when cardinality(v_unknown) > 0 then 'quarantined'
-    when v_applied > 0 then 'applied'
-    else 'ignored' end;
-  update public.webhook_events e
-  set status = v_status, client_id = v_client,
-      reason = coalesce(v_problem, case when cardinality(v_unknown) > 0 then 'unknown-sender' end)
-  where e.id = v_event_id;
   return jsonb_build_object(
-    'duplicate', false, 'eventId', v_event_id, 'status', v_status, 'applied', v_applied,
-    'unknownSenders', to_jsonb(v_unknown), 'sendIds', v_send_ids, 'senderChanges', v_changes,
+    'duplicate', false,
+    'status', case
+      when v_problem is not null then 'unparsed'
+      when cardinality(v_unknown) > 0 then 'quarantined'
+      when v_applied > 0 then 'applied'
+      else 'ignored' end,
+    'reason', coalesce(v_problem, case when cardinality(v_unknown) > 0 then 'unknown-sender' end),
+    'clientId', v_client, 'applied', v_applied, 'unknownSenders', to_jsonb(v_unknown), 'sendIds', v_send_ids, 'senderChanges', v_changes,
     'failures', v_failures, 'optedOutOf', v_opted_out, 'slicesKnown', v_known);
 end
 $$;
-comment on function public.ingest_webhook is
-  'Stores a verified body once per address and applies what was read from it; what the tables refuse is kept as unparsed. Returns the sends to publish.';
-revoke execute on function public.ingest_webhook from public, anon, authenticated;
-grant execute on function public.ingest_webhook to service_role;
+comment on function app.apply_webhook is 'Applies what was read from one stored body; what the tables refuse makes it unparsed.';
+grant execute on function app.apply_webhook to service_role;

@@ -1467,6 +1467,10 @@ export type Database = {
         Args: { p_body: string; p_body_hash: string; p_client_id: string; p_endpoint_id: string; p_groups: Json; p_problem?: string; p_provider: string };
         Returns: Json;
       };
+      ingest_webhooks: {
+        Args: { p_deliveries: Json; p_provider: string };
+        Returns: Json;
+      };
       initialize_database: {
         Args: { p_environment: string; p_project_ref: string };
         Returns: Json;

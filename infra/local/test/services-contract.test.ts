@@ -68,5 +68,6 @@ describeSenders("SQL through the API", async () => ({
 
 describeWebhooks("SQL through the API", async () => {
   const { phoneNumberId } = await ledger.makeTenant(profile);
-  return { ingest: database.webhooks.ingest, knownSender: phoneNumberId };
+  const { ingest, ingestMany } = database.webhooks;
+  return { ingest, ingestMany, knownSender: phoneNumberId };
 });

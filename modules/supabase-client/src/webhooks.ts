@@ -1,3 +1,4 @@
+import { AppError } from "@nova/error-handler";
 import * as z from "zod";
 import type { CallFunction } from "./client.ts";
 
@@ -85,6 +86,28 @@ export function createWebhooks(call: CallFunction) {
         },
         ingestedSchema,
       ),
+    /** The same for many bodies of one provider that hold statuses only, in one transaction: one result each, in order. */
+    ingestMany: async (provider: string, deliveries: readonly Omit<Delivery, "provider">[]) => {
+      const ingested = await call(
+        "ingest_webhooks",
+        {
+          p_provider: provider,
+          p_deliveries: deliveries.map(({ endpointId, clientId, bodyHash, body, groups, problem }) => ({
+            endpointId,
+            clientId,
+            bodyHash,
+            body,
+            groups,
+            problem: problem ?? null,
+          })),
+        },
+        z.array(ingestedSchema),
+      );
+      if (ingested.length === deliveries.length) return ingested;
+      throw new AppError("database.unexpected_shape", "ingest_webhooks answered for other bodies", {
+        retry: "unknown",
+      });
+    },
     saveEndpoint: (id: string, clientId: string, provider: string, sealedSecret: string) =>
       call(
         "save_webhook_endpoint",

@@ -10,6 +10,7 @@ import manifest from "../service.json" with { type: "json" };
 import { configShape } from "./config.ts";
 import { createConfirmEchoes } from "./confirm-echoes.ts";
 import { createFindEndpoint } from "./find-endpoint.ts";
+import { createGatherIngests } from "./gather-ingests.ts";
 import { createReactToIngested } from "./react-to-ingested.ts";
 import { createReceiveWebhook } from "./receive-webhook.ts";
 import { createRoutes } from "./routes.ts";
@@ -36,7 +37,7 @@ await startHttp({
     metaAppSecret: config.META_APP_SECRET,
     metaVerifyToken: config.META_VERIFY_TOKEN,
     receive: createReceiveWebhook({
-      webhooks,
+      webhooks: { ingest: createGatherIngests(webhooks) },
       publisher,
       confirmEchoes: createConfirmEchoes(sends),
       reactToIngested: createReactToIngested({

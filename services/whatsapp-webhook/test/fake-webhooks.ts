@@ -34,5 +34,10 @@ export function createFakeWebhooks(knownSenders: readonly string[]) {
       sendIds: confirmed.map(() => randomUUID()),
     };
   };
-  return { ingest, stored: () => [...stored.values()] };
+  const ingestMany: Webhooks["ingestMany"] = async (provider, deliveries) => {
+    const all: Ingested[] = [];
+    for (const delivery of deliveries) all.push(await ingest({ ...delivery, provider }));
+    return all;
+  };
+  return { ingest, ingestMany, stored: () => [...stored.values()] };
 }

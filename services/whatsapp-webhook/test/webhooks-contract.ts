@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 /** What the contract needs of a webhook log, real or fake. */
 export type WebhooksWorld = {
   ingest: Webhooks["ingest"];
+  ingestMany: Webhooks["ingestMany"];
   /** A sender that the log knows. */
   knownSender: string;
 };
@@ -62,6 +63,25 @@ export function describeWebhooks(name: string, open: () => Promise<WebhooksWorld
         status: "unparsed",
         applied: 0,
       });
+    });
+
+    test("many bodies at once give each its own result, in order, and a repeat among them is known", async () => {
+      const statuses = [...delivered];
+      await world.ingest(delivery("seven", { statuses }));
+      const many = await world.ingestMany("meta", [
+        delivery("eight", { statuses }),
+        delivery("nine", { sender: "999", statuses }),
+        delivery("seven", { statuses }),
+        delivery("ten", { statuses }),
+        delivery("eight", { statuses }),
+      ]);
+      expect(many.map(({ duplicate, status }) => [duplicate, status])).toEqual([
+        [false, "applied"],
+        [false, "quarantined"],
+        [true, "stored"],
+        [false, "applied"],
+        [true, "stored"],
+      ]);
     });
 
     test("an opt-out gives one confirmation to send", async () => {
