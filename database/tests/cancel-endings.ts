@@ -67,7 +67,11 @@ export const optOuts: [string, (world: PauseWorld, person: Person & Aliases) => 
 /** A few people opt out in the middle of everything, all at once. */
 export async function optOutInFlight(world: PauseWorld, act: (typeof optOuts)[number][1], count = 5) {
   await world.load.more("granted", [...world.load.going]);
-  const people = await peopleInFlight(world, count);
+  let people = await peopleInFlight(world, count);
+  while (people.length === 0) {
+    await world.load.more("granted", [...world.load.going]); // between two claims there is nobody
+    people = await peopleInFlight(world, count);
+  }
   await Promise.all(people.map((person) => act(world, person)));
   return people;
 }

@@ -80,7 +80,7 @@ const rows: Record<Caller, Row[]> = {
     ["keys of push tokens", keys, "fresh"],
   ],
   "whatsapp-webhook": [
-    ["ingest_webhook", rpc("ingest_webhook"), "text", "often"],
+    ["ingest_webhook", path(/^\/rest\/v1\/rpc\/ingest_webhooks?$/), "text", "often"], // one, or what came together
     ["find_webhook_endpoint", rpc("find_webhook_endpoint"), "evolution"],
     ["find_open_attempts", rpc("find_open_attempts"), "evolution", "often"],
     ["settle_send", rpc("settle_send"), "echoes only"],
