@@ -1,6 +1,7 @@
 create or replace function app.has_waiting_sends(p_campaign_id uuid) returns boolean
 language plpgsql stable
 set search_path = ''
+set enable_seqscan = off -- while most rows wait, reading the table looks cheap; near the end it would be read whole, for every outcome
 as $$
 begin
   return exists (select 1 from public.sends s where s.campaign_id = p_campaign_id and s.status = 'queued')

@@ -10,7 +10,7 @@ export async function growLedger(client: pg.Client, clientId: string, rows: numb
   );
   const from = found[0]?.from ?? 0;
   const numbers = `generate_series(${from + 1}, ${from + rows}) n`;
-  const moment = "now() - interval '10 minutes' - (n * 7919 % 7776000) * interval '1 second'";
+  const moment = "now() - interval '10 minutes' - (n::bigint * 7919 % 7776000) * interval '1 second'";
   const id = (kind: string) => `md5('${kind}' || n)::uuid`;
   await client.query("begin");
   await client.query("set local session_replication_role = replica");
