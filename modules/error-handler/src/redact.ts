@@ -15,7 +15,8 @@ const credentials: [RegExp, string][] = [
   ],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [redacted]"],
   [
-    /\b(?:EAA\w{8,}|AIza[\w-]{20,}|sb_secret_\w+|sk-[\w-]{8,}|xox[a-z]-[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g,
+    // Message ids are base64, and now and then hold `/EAA` too; a token of Meta's is longer than any id.
+    /(?<![\w+/])(?:EAA\w{8,}|AIza[\w-]{20,})|EAA\w{60,}|\b(?:sb_secret_\w+|sk-[\w-]{8,}|xox[a-z]-[\w-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*)/g,
     "[redacted]",
   ],
   [/(\b\w{1,32}:\/\/)[^\s/@:]{0,256}:[^\s/@]{1,256}@/g, "$1[redacted]@"],

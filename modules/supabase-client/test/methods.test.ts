@@ -84,6 +84,12 @@ describe("a campaign", () => {
       applied: 1,
     });
     expect(await nova.webhooks.ingest(delivery)).toMatchObject({ duplicate: true });
+    const [again, another] = await nova.webhooks.ingestMany("meta", [
+      delivery,
+      { ...delivery, bodyHash: randomUUID() },
+    ]);
+    expect(again).toMatchObject({ duplicate: true });
+    expect(another).toMatchObject({ duplicate: false, status: "applied" });
     const settled = await nova.sends.settle(attemptId, { kind: "sent", providerMessageId: "wamid.1" });
     expect(settled).toMatchObject({ status: "delivered", repeated: true, lastOfCampaign: false });
 
