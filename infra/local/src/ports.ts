@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { chmodSync, mkdirSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -29,8 +30,15 @@ export async function choosePorts<Name extends string>(
   return z.record(z.enum(names), z.int()).parse(chosen);
 }
 
-/** Any loopback port that is free now. */
+/**
+ * Any loopback port that is free now. Below the range from which systems give ports to outgoing connections: one of
+ * those could take it before whoever asked listens.
+ */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = await listenOnce(randomInt(20_000, 32_000));
+    if (port !== undefined) return port;
+  }
   const port = await listenOnce(0);
   if (port === undefined) throw new Error("no loopback port is free");
   return port;

@@ -34,7 +34,8 @@ export async function runCells(cells: readonly Cell[], options: Options): Promis
 
   const lane = async () => {
     if (signal.aborted) return;
-    const opened = openFaultStack({ bundles });
+    // Somebody else may have taken one of its ports in the moment before it listened.
+    const opened = openFaultStack({ bundles }).catch(() => openFaultStack({ bundles }));
     opening.push(opened);
     const stack = await opened;
     await prepare?.(stack);
