@@ -13,6 +13,8 @@ export type Rule = {
   share: number;
   /** Strikes every call of the first so many attempts, however often they are repeated. */
   attempts?: number;
+  /** Strikes no more once this point has been reached. */
+  until?: string;
   /** Part of a cell's scenery: it is not what the cell is about. */
   scenery?: boolean;
 };
@@ -22,8 +24,10 @@ export type Armed = Rule & { seen: number; fired: number };
 export function createRules(random: () => number) {
   const armed: Armed[] = [];
   const struck = new Map<Armed, Set<string>>();
+  const reached = new Set<string>();
 
   function strikes(rule: Armed, call: Call): boolean {
+    if (rule.until !== undefined && reached.has(rule.until)) return false;
     if (rule.attempts !== undefined) {
       const known = struck.get(rule) ?? new Set();
       struck.set(rule, known);
@@ -44,6 +48,7 @@ export function createRules(random: () => number) {
     },
     /** The fault that strikes this call, which is thereby counted. */
     strike(point: AwaitPoint, call: Call): Fault | undefined {
+      reached.add(point.name);
       const rule = armed.find((one) => one.point === point.name && strikes(one, call));
       if (rule) rule.fired++;
       return rule?.fault;
@@ -52,6 +57,7 @@ export function createRules(random: () => number) {
     clear() {
       armed.length = 0;
       struck.clear();
+      reached.clear();
     },
   };
 }

@@ -117,7 +117,12 @@ export const scenes: Record<Scenario, Scene> = {
   },
   ramp: { profile: { ramp: fastRamp } },
   "unreadable message": { during: publishNonsense },
-  "given up": { rules: [scenery("whatsapp-dispatcher → sweep_sends", { times: 5 })] },
+  // However many messages share the failures: until the first of them has had too many.
+  "given up": {
+    rules: [
+      scenery("whatsapp-dispatcher → sweep_sends", { until: "broker → dead letter to whatsapp-dispatcher" }),
+    ],
+  },
   "echoes only": { provider: "evolution", provides: () => [{ kind: "timeout-after", ms: 250, rate: 0.4 }] },
   "opt-out": { during: refuseByMessage },
   "unplugged phone": { provider: "evolution", profile: { minGapMs: 50 }, during: unplug },
