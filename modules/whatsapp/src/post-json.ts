@@ -96,6 +96,7 @@ function saysNotConnected(code: string): boolean {
       "ECONNREFUSED",
       "ENOTFOUND",
       "EAI_AGAIN",
+      "ERR_CONNECT_TIMEOUT",
       "UND_ERR_CONNECT_TIMEOUT",
       "ERR_TLS_CERT_ALTNAME_INVALID",
     ].includes(code) || /^(CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)_)/.test(code)

@@ -1,4 +1,5 @@
 import { type AppError, redact } from "@nova/error-handler";
+import { createRequest } from "@nova/http-client";
 import * as z from "zod";
 import { checkMessage, metaLimits, refuseSettings } from "../check-message.ts";
 import { maybeId } from "../lenient-fields.ts";
@@ -41,6 +42,9 @@ const rejected = z.object({
   }),
 });
 
+/** One for all numbers: they share connections. */
+const sharedRequest = createRequest();
+
 type Settings = {
   /** With the version: `https://graph.facebook.com/v25.0`. */
   baseUrl: string;
@@ -55,7 +59,7 @@ export function createMetaWhatsApp({
   baseUrl,
   phoneNumberId,
   accessToken,
-  fetch = globalThis.fetch,
+  fetch = sharedRequest,
   timeoutMs = maxTimeoutMs,
 }: Settings): WhatsApp {
   const url = `${baseUrl.replace(/\/+$/, "")}/${phoneNumberId}/messages`;
