@@ -38,9 +38,9 @@ function readWhole({ body }: Answer, maxBytes: number): Promise<Buffer> {
   });
   body.once("end", () => resolve(Buffer.concat(chunks, size)));
   body.once("error", reject);
-  body.once("close", () =>
-    reject(coded("ECONNRESET", "the connection was closed in the middle of the answer")),
-  );
+  body.once("close", () => {
+    if (!body.complete) reject(coded("ECONNRESET", "the connection was closed in the middle of the answer"));
+  });
   return promise;
 }
 

@@ -36,11 +36,15 @@ export function createRequest({ connectTimeoutMs = 5_000, idleMs = 4_000 }: Requ
     const abort = () => request.destroy(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     limitConnecting(request, connectTimeoutMs);
-    request.once("response", (response) => resolve(toAnswer(response)));
+    let hasAnswer = false;
+    request.once("response", (response) => {
+      hasAnswer = true;
+      resolve(toAnswer(response));
+    });
     request.on("error", reject);
     request.once("close", () => {
       signal?.removeEventListener("abort", abort);
-      reject(coded("ECONNRESET", "the connection was closed without an answer"));
+      if (!hasAnswer) reject(coded("ECONNRESET", "the connection was closed without an answer"));
     });
     request.end(body);
     try {
