@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
+import { createRequest } from "@nova/http-client";
 import pg from "pg";
 
 /*
@@ -10,6 +11,9 @@ import pg from "pg";
 const { PORT, DATABASE_URL, GATEWAY_URL, SERVICE_KEY = "" } = process.env;
 // As many connections as the gateway keeps, and PostgREST unless told otherwise.
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10, application_name: "bench-bare" });
+
+// Ours has it too: what is compared is the rest.
+const request = createRequest();
 
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
@@ -33,7 +37,7 @@ async function storeDirectly(hash: string, body: string): Promise<void> {
 }
 
 async function storeThroughGateway(hash: string, body: string): Promise<void> {
-  const answer = await fetch(`${GATEWAY_URL}/rest/v1/rpc/bench_store`, {
+  const answer = await request(`${GATEWAY_URL}/rest/v1/rpc/bench_store`, {
     method: "POST",
     headers: {
       apikey: SERVICE_KEY,
@@ -42,8 +46,8 @@ async function storeThroughGateway(hash: string, body: string): Promise<void> {
     },
     body: JSON.stringify({ p_hash: hash, p_body: body }),
   });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`the gateway answered ${answer.status}`);
+  for await (const _ of answer.body);
+  if (answer.status >= 300) throw new Error(`the gateway answered ${answer.status}`);
 }
 
 server.keepAliveTimeout = 600_000;
