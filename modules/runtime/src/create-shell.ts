@@ -28,7 +28,8 @@ export type ShellOptions = {
   onDrain?: DrainHook | DrainHook[] | undefined;
   host?: Host | undefined;
   drainBudget?: DrainBudget | undefined;
-  timing?: Timing | undefined;
+  /** What differs from the defaults. */
+  timing?: Partial<Timing> | undefined;
 };
 
 /** A started service. `drain` does what SIGTERM does. */
@@ -46,7 +47,8 @@ export async function createShell(
   options: ShellOptions,
   mount: (app: Express, shell: { draining: () => boolean }) => void,
 ): Promise<Running> {
-  const { manifest, config, health, reporter, logger, host = processHost, timing = defaultTiming } = options;
+  const { manifest, config, health, reporter, logger, host = processHost } = options;
+  const timing = { ...defaultTiming, ...options.timing };
   const app = express().disable("x-powered-by").disable("etag");
   const inFlight = createInFlight();
   const server = createServer({

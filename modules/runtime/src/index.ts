@@ -5,7 +5,7 @@ export { noteOutcome } from "./in-flight.ts";
 export type { DrainHook } from "./lifecycle.ts";
 export { isJson, parseJson } from "./parse-json.ts";
 export { sendProblem } from "./problem.ts";
-export { readBody } from "./read-body.ts";
+export { readBody, swallowRest } from "./read-body.ts";
 export { readConfig } from "./read-config.ts";
 export {
   type DeadLetterRecord,

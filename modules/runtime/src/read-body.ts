@@ -35,6 +35,13 @@ export async function readBody(req: IncomingMessage, limitBytes: number): Promis
 }
 
 async function refuse(req: IncomingMessage, limitBytes: number): Promise<never> {
+  await swallowRest(req, patience.limits * limitBytes);
+  throw new AppError("request.too-large", `the body is larger than ${limitBytes} bytes`, { retry: "never" });
+}
+
+/** Takes what still comes of a request for a moment, so that whoever is sending it can read why it is refused. */
+export async function swallowRest(req: IncomingMessage, maxBytes: number): Promise<void> {
+  if (req.complete || req.destroyed) return;
   let swallowed = 0;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, patience.ms);
@@ -44,9 +51,8 @@ async function refuse(req: IncomingMessage, limitBytes: number): Promise<never> 
     };
     req.on("data", (chunk: Buffer) => {
       swallowed += chunk.length;
-      if (swallowed > patience.limits * limitBytes) done();
+      if (swallowed > maxBytes) done();
     });
     req.once("end", done).once("close", done).once("error", done).resume();
   });
-  throw new AppError("request.too-large", `the body is larger than ${limitBytes} bytes`, { retry: "never" });
 }

@@ -1,14 +1,16 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError, type Reporter } from "@nova/error-handler";
-import { isJson, parseJson, readBody } from "@nova/runtime";
+import { isJson, parseJson, readBody, swallowRest } from "@nova/runtime";
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from "express";
 import type { Authenticate } from "./authenticate.ts";
 import { createCors } from "./cors.ts";
 import { describeApi } from "./describe-api.ts";
+import { createUploadLimit } from "./limit-uploads.ts";
 import type { Operation } from "./operation.ts";
 import type { Ports } from "./ports.ts";
 import { toProblem } from "./problem.ts";
+import { takeUpload } from "./take-upload.ts";
 
 type Options = {
   operations: readonly Operation[];
@@ -16,6 +18,10 @@ type Options = {
   authenticate: Authenticate;
   /** Throws when this person asks too often. */
   limitRate: (actor: string) => void;
+  /** Throws when there are too many uploads at this moment; gives what ends this one. */
+  limitUploads?: (actor: string) => () => void;
+  /** How long whoever uploads may be silent. */
+  uploadStallMs?: number;
   corsOrigins: readonly string[];
   reporter: Reporter;
   note: (res: Response, fields: Record<string, unknown>) => void;
@@ -25,25 +31,48 @@ const bodyLimitBytes = 256 * 1024;
 
 /** One route per operation of the table, and the document of them all. Nobody's body is read before they have signed in. */
 export function createRoutes(options: Options): (app: Express) => void {
-  const { operations, ports, authenticate, limitRate, note } = options;
+  const { operations, ports, authenticate, limitRate, note, uploadStallMs = 20_000 } = options;
+  const { limitUploads = createUploadLimit({ perActor: 2, total: 20 }) } = options;
   const document = JSON.stringify(describeApi(operations));
 
   function handlerOf(operation: Operation): RequestHandler {
-    return async (req, res) => {
-      const actor = await authenticate(req.get("authorization"));
-      note(res, { operation: operation.id, actor, clientId: req.params.clientId });
-      limitRate(actor);
-      const answer = await operation.perform(
+    const answerTo = async (req: Request, actor: string, stream: AsyncIterable<Uint8Array>) =>
+      operation.perform(
         {
           actor,
           params: { ...req.params },
           query: { ...req.query },
           body: operation.body && (await readJson(req, operation.bodyLimitBytes ?? bodyLimitBytes)),
           idempotencyKey: readKey(req, operation),
-          stream: operation.upload ? asUpload(req, operation.upload) : Readable.from([]),
+          stream,
         },
         ports,
       );
+
+    async function withUpload(req: Request, actor: string, type: string): Promise<unknown> {
+      const end = limitUploads(actor);
+      const limitBytes = operation.bodyLimitBytes ?? bodyLimitBytes;
+      const { tooLargeCode = "request.too-large" } = operation;
+      try {
+        const limits = { type, limitBytes, tooLargeCode, stallMs: uploadStallMs };
+        return await answerTo(req, actor, takeUpload(req, limits));
+      } catch (thrown) {
+        await swallowRest(req, limitBytes);
+        throw thrown;
+      } finally {
+        end();
+      }
+    }
+
+    return async (req, res) => {
+      const actor = await authenticate(req.get("authorization"));
+      note(res, { operation: operation.id, actor, clientId: req.params.clientId });
+      limitRate(actor);
+      const { upload } = operation;
+      const answer =
+        upload === undefined
+          ? await answerTo(req, actor, Readable.from([]))
+          : await withUpload(req, actor, upload);
       await send(res, operation, answer);
     };
   }
@@ -68,23 +97,29 @@ async function readJson(req: Request, limitBytes: number): Promise<unknown> {
   return parseJson(bytes, contentType);
 }
 
-function asUpload(req: Request, type: string): Readable {
-  if (req.is(type)) return req;
-  throw new AppError("request.unsupported", `this takes ${type}`, { retry: "never" });
-}
-
 function readKey(req: Request, { creates }: Operation): string | undefined {
   const key = creates ? req.get("idempotency-key") : undefined;
   if (key === undefined || /^[\w.:-]{8,128}$/.test(key)) return key;
   throw new AppError("request.bad-key", "not an idempotency key", { retry: "never" });
 }
 
-async function send(res: Response, { status = 200, download }: Operation, answer: unknown): Promise<void> {
+async function send(
+  res: Response,
+  { status = 200, download, filename }: Operation,
+  answer: unknown,
+): Promise<void> {
   if (download === undefined)
     return void (status === 204 ? res.status(204).end() : res.status(status).json(answer));
   res.status(status).type(download);
-  if (answer instanceof Readable) await pipeline(answer, res);
-  else res.send(String(answer));
+  if (filename !== undefined) res.attachment(filename).type(download);
+  if (!(answer instanceof Readable)) return void res.send(String(answer));
+  await pipeline(answer, res).catch((cause: unknown) => {
+    const hasLeft = cause instanceof Error && "code" in cause && cause.code === "ERR_STREAM_PREMATURE_CLOSE";
+    // Whoever goes away in the middle of a download is no failure of ours.
+    throw hasLeft
+      ? new AppError("request.aborted", "nobody is there to read on", { retry: "never", cause })
+      : cause;
+  });
 }
 
 /** Every refusal is a problem document; what is our own fault is reported first. */

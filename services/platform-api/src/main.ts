@@ -22,6 +22,8 @@ await startHttp({
   manifest,
   config,
   body: "unread",
+  // A list of contacts over a slow line takes minutes.
+  timing: { requestMs: (manifest.run.timeoutSeconds - 10) * 1_000 },
   routes: createRoutes({
     operations,
     ports: { database, publisher, vault: createVault(config.CREDENTIALS_KEY), now: () => new Date() },

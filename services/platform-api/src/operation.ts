@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type * as z from "zod";
 import type { Ports } from "./ports.ts";
 import { readInput } from "./read-input.ts";
@@ -18,7 +17,7 @@ export type Input<P, Q, B> = {
   /** The id of what is made: the same for the same `Idempotency-Key`, so that a repeat finds what the first one made. */
   newId: () => string;
   /** The body as it arrives, of an operation with `upload`. */
-  stream: Readable;
+  stream: AsyncIterable<Uint8Array>;
 };
 
 type Definition<P, Q, B, A> = {
@@ -46,8 +45,12 @@ type Definition<P, Q, B, A> = {
   bodyLimitBytes?: number;
   /** Takes the body as a stream of this type instead of JSON. */
   upload?: string;
+  /** What an upload over the limit is refused with: a code whose words name the limit. */
+  tooLargeCode?: string;
   /** Answers with text of this type, in pieces, instead of JSON. */
   download?: string;
+  /** What a browser calls the downloaded file. */
+  filename?: string;
   perform: (input: Input<P, Q, B>, ports: Ports) => Promise<A>;
 };
 
@@ -57,7 +60,7 @@ export type RawInput = {
   query: unknown;
   body: unknown;
   idempotencyKey: string | undefined;
-  stream: Readable;
+  stream: AsyncIterable<Uint8Array>;
 };
 
 /** One row of the table that routes, document and tests are made from. */

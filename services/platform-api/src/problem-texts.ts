@@ -39,6 +39,12 @@ export const problemTexts: Readonly<Record<string, ProblemText>> = {
     "O envio parou no meio. Mande de novo.",
     "It stopped half-way. Send it again.",
   ),
+  "request.stalled": text(
+    408,
+    "Envio parado",
+    "Nada chegou por algum tempo. Confira a conexão e mande de novo.",
+    "Nothing came for a while. Check the connection and send it again.",
+  ),
   "request.unauthenticated": text(
     401,
     "É preciso entrar",
@@ -170,6 +176,12 @@ export const problemTexts: Readonly<Record<string, ProblemText>> = {
     "Pedidos demais",
     "Espere o que diz `retry-after` e tente de novo.",
     "Wait as `retry-after` says and try again.",
+  ),
+  "request.too-many-uploads": text(
+    429,
+    "Envios demais ao mesmo tempo",
+    "Espere terminar o que já está sendo enviado e tente de novo.",
+    "Wait for the uploads under way to end and try again.",
   ),
   "unexpected.error": text(
     500,

@@ -30,9 +30,11 @@ type Differs = { secret?: string; audience?: string; role?: string; expiresAt?: 
 export async function openApi({
   operations = all,
   burst = 10_000,
+  uploadStallMs = 20_000,
 }: {
   operations?: readonly Operation[];
   burst?: number;
+  uploadStallMs?: number;
 } = {}) {
   const database = await createTestDatabase();
   const gateway = await startTestGateway(database.url);
@@ -78,6 +80,7 @@ export async function openApi({
     authenticate: createAuthenticate({ supabaseUrl: gateway.url, jwtSecret }),
     limitRate: createRateLimit({ perSecond: 1, burst, now: Date.now }),
     corsOrigins: [dashboard],
+    uploadStallMs,
     reporter: { report, capture: async (thrown) => Promise.reject(await report(thrown)) },
     note: (_res, fields) => noted.push(fields),
   })(app);
@@ -91,10 +94,14 @@ export async function openApi({
       method: method.toUpperCase(),
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(body !== undefined && {
+          "content-type": body instanceof Uint8Array ? "application/octet-stream" : "application/json",
+        }),
         ...headers,
       },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
+      }),
     });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
