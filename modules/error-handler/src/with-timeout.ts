@@ -11,7 +11,6 @@ export async function withTimeout<T>(
     () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
     timeoutMs,
   );
-  timer.unref();
   try {
     return await work(controller.signal);
   } finally {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { withTimeout } from "@nova/error-handler";
 import { campaignPlan } from "@nova/queue";
 import { createPublisher, type Publisher } from "@nova/queue/publisher";
 import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
@@ -157,7 +157,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     const crons = fireCrons(manifests, { publisher, call, log });
     // A queue that is away must not hold up a Ctrl-C.
-    const flush = () => Promise.race([publisher.flush(), sleep(2_000, undefined, { ref: false })]);
+    const flush = () => withTimeout(2_000, (signal) => Promise.race([publisher.flush(), aborted(signal)]));
     cleanUps.push(flush, panel.close, crons.stop);
     const parts = {
       addresses,
@@ -181,6 +181,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stop();
     throw error;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function servicePorts(names: string[]): Record<string, number> {
