@@ -7,9 +7,14 @@ type Options = {
   email: string;
   issuer?: string | string[] | undefined;
   fetch?: typeof globalThis.fetch | undefined;
+  now?: (() => number) | undefined;
 };
 
 const google = ["https://accounts.google.com", "accounts.google.com"];
+
+/** A token comes with thousands of pushes; a key that is taken back must not count for much longer. */
+const keptMs = 300_000;
+const maxKept = 100;
 
 /** Checks a push's `Authorization` header; anything but a valid token of that account throws. */
 export type OidcVerifier = (authorization: string | undefined) => Promise<void>;
@@ -21,7 +26,10 @@ export function createOidcVerifier({
   email,
   issuer = google,
   fetch,
+  now = Date.now,
 }: Options): OidcVerifier {
+  /** Tokens that were found good, and until when that is taken for granted. */
+  const known = new Map<string, number>();
   let loading: ReturnType<typeof load> | undefined;
 
   async function load() {
@@ -37,6 +45,7 @@ export function createOidcVerifier({
   return async (authorization) => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1];
     if (!token) throw refuse("there is no bearer token");
+    if ((known.get(token) ?? 0) > now()) return;
     loading ??= load();
     const { jose, keys } = await loading;
     const { payload } = await jose
@@ -45,6 +54,7 @@ export function createOidcVerifier({
         audience,
         issuer,
         clockTolerance: 30,
+        currentDate: new Date(now()),
         requiredClaims: ["exp", "iat", "email"],
       })
       .catch((cause: unknown) => {
@@ -58,6 +68,8 @@ export function createOidcVerifier({
         throw refuse(cause.code, cause);
       });
     if (payload.email !== email || payload.email_verified !== true) throw refuse("it is of another account");
+    if (known.size >= maxKept) known.clear();
+    known.set(token, Math.min(now() + keptMs, (payload.exp ?? 0) * 1_000));
   };
 }
 

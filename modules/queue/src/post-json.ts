@@ -1,4 +1,5 @@
 import { AppError, type Retry, toAppError, withTimeout } from "@nova/error-handler";
+import { createFetch } from "@nova/http-client";
 import { type AccessToken, isGoogleApi } from "./access-token.ts";
 
 export type PostOptions = {
@@ -12,6 +13,9 @@ export type PostOptions = {
   retryDelayMs?: number | undefined;
 };
 
+/** One for all publishers of a process: they share connections. */
+const sharedFetch = createFetch();
+
 /** Posts a JSON text and gives the answer. Google's URLs get a bearer token, others none. */
 export type PostJson = (url: string, body: string) => Promise<unknown>;
 
@@ -22,7 +26,7 @@ type Outcome = { ok: true; value: unknown } | ({ ok: false } & Failure);
 export function createPostJson(options: PostOptions): PostJson {
   const {
     accessToken,
-    fetch = globalThis.fetch,
+    fetch = sharedFetch,
     timeoutMs = 10_000,
     totalMs = 30_000,
     retryDelayMs = 100,
@@ -93,8 +97,9 @@ function classify(thrown: unknown, url: string): Failure {
     return { error: thrown, again: stale || thrown.retry !== "never", stale };
   }
   const cause = toAppError(thrown);
-  // Refused means that nobody listened; any other silence may hide an accepted message.
-  const refused = thrown instanceof Error && codeOf(thrown.cause) === "ECONNREFUSED";
+  // Nobody listened, or no connection opened; any other silence may hide an accepted message.
+  const code = thrown instanceof Error ? codeOf(thrown.cause) : undefined;
+  const refused = code === "ECONNREFUSED" || code === "ERR_CONNECT_TIMEOUT";
   const context = { host: new URL(url).host, path: new URL(url).pathname };
   const retry: Retry = refused ? "safe" : "unknown";
   const error = new AppError("queue.unreachable", "the queue did not answer", { retry, context, cause });

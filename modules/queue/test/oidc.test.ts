@@ -107,3 +107,41 @@ test.each<[string, () => Promise<Response>]>([
     retry: "safe",
   });
 });
+
+test("a token that came before is checked again after five minutes, at its end, and never stands for another one", async () => {
+  let now = Date.now();
+  let asked = 0;
+  let keys = jwks;
+  const fetch = async () => {
+    asked++;
+    return new Response(keys);
+  };
+  const check = createOidcVerifier({
+    jwksUrl: "https://keys.test/certs",
+    audience,
+    email,
+    fetch,
+    now: () => now,
+  });
+  const header = await tokenWith({ expiresIn: 600 });
+  await check(header);
+  await check(header);
+  await expect(check(`${header.slice(0, -4)}AAAA`)).rejects.toMatchObject({ code: "queue.unauthenticated" });
+  expect(asked).toBe(1);
+
+  // The key is taken back: what it signed stops counting.
+  keys = JSON.stringify({ keys: [] });
+  const later = createOidcVerifier({
+    jwksUrl: "https://keys.test/certs",
+    audience,
+    email,
+    fetch,
+    now: () => now,
+  });
+  await expect(later(header)).rejects.toMatchObject({ code: "queue.unauthenticated" });
+
+  now += 299_000;
+  await check(header);
+  now += 340_000; // past its end, with what is forgiven
+  await expect(check(header)).rejects.toMatchObject({ code: "queue.unauthenticated" });
+});
