@@ -1,7 +1,12 @@
-import type { Operations } from "./operations.ts";
-import { operationPaths } from "./operations.ts";
+import { type Expected, expectedPaths } from "./expected-operations.ts";
+import { type Operations as Generated, operationPaths as generatedPaths } from "./operations.ts";
 import { noAnswer, readProblem } from "./problem.ts";
 
+type Operations = Omit<Expected, keyof Generated> & Generated;
+const operationPaths: Record<keyof Operations, readonly [string, string]> = {
+  ...expectedPaths,
+  ...generatedPaths,
+};
 export type OperationId = keyof Operations;
 export type Answer<O extends OperationId> = Operations[O]["answer"];
 export type Params<O extends OperationId> = Operations[O]["params"];
@@ -72,5 +77,7 @@ export function fillPath(path: string, params: object): string {
 
 function queryString(query: object | undefined): string {
   const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== "");
-  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  return given.length === 0
+    ? ""
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
 }

@@ -60,7 +60,9 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
 
 /** Whether trying again by itself may help: nothing was refused for what it says. */
 export function mayHelpToRetry(problem: unknown): boolean {
-  return problem instanceof ApiProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 502);
+  return (
+    problem instanceof ApiProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 502)
+  );
 }
 
 function isProblem(body: unknown): body is Problem {

@@ -19,7 +19,12 @@ export function createFormat(language: Language, timeZone: string) {
   const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   const dates = new Intl.DateTimeFormat(locale, { timeZone, day: "2-digit", month: "short" });
-  const years = new Intl.DateTimeFormat(locale, { timeZone, day: "2-digit", month: "short", year: "numeric" });
+  const years = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+  });
   const exact = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "short", timeStyle: "medium" });
   const word = words[language];
 
@@ -29,7 +34,9 @@ export function createFormat(language: Language, timeZone: string) {
     if (is(0)) return word.today;
     if (is(1)) return word.tomorrow;
     if (is(-1)) return word.yesterday;
-    return (dayOf(date).slice(0, 4) === dayOf(now).slice(0, 4) ? dates : years).format(date).replace(/\.$/, "");
+    return (dayOf(date).slice(0, 4) === dayOf(now).slice(0, 4) ? dates : years)
+      .format(date)
+      .replace(/\.$/, "");
   }
 
   return {
@@ -65,6 +72,8 @@ export function createFormat(language: Language, timeZone: string) {
       return match ? `+55 ${match[1]} ${match[2]}-${match[3]}` : text;
     },
     fileSize: (bytes: number) =>
-      bytes < 1_000_000 ? `${numbers.format(Math.ceil(bytes / 1_000))} kB` : `${numbers.format(Math.round(bytes / 100_000) / 10)} MB`,
+      bytes < 1_000_000
+        ? `${numbers.format(Math.ceil(bytes / 1_000))} kB`
+        : `${numbers.format(Math.round(bytes / 100_000) / 10)} MB`,
   };
 }

@@ -6,11 +6,13 @@ import { ptBr } from "./pt-br/index.ts";
 type Chosen = { language: Language; text: Dictionary; choose: (language: Language) => void };
 
 const storageKey = "nova.language";
-const LanguageContext = createContext<Chosen>({ language: "pt-BR", text: ptBr, choose: () => {} });
+export const LanguageContext = createContext<Chosen>({ language: "pt-BR", text: ptBr, choose: () => {} });
 
 /** Portuguese unless the person chose English, on this device; English is loaded when it is first needed. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(localStorage.getItem(storageKey) === "en" ? "en" : "pt-BR");
+  const [language, setLanguage] = useState<Language>(
+    localStorage.getItem(storageKey) === "en" ? "en" : "pt-BR",
+  );
   const [english, setEnglish] = useState<Dictionary>();
   useEffect(() => {
     localStorage.setItem(storageKey, language);

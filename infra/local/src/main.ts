@@ -38,7 +38,12 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   say("nova-stack: iniciando… / starting…");
   const databaseUrl = await chosenDatabase(root);
-  stack = await startStack({ stateDir, databaseUrl, log: (line) => say(`  ${line}`) });
+  stack = await startStack({
+    stateDir,
+    databaseUrl,
+    withDashboard: !exitAfterDemo,
+    log: (line) => say(`  ${line}`),
+  });
   say(`Tudo no ar em ${((performance.now() - startedAt) / 1_000).toFixed(1)} s. / Up.\n`);
 
   if (exitAfterDemo || !existsSync(demoDone)) {

@@ -126,7 +126,8 @@ export const recipients: Dictionary["recipients"] = {
   explain: "Why not yet?",
   decide: "Decide",
   decideTitle: "Did this message arrive?",
-  decideText: "The provider did not confirm it. Look at the chat on the phone first; it is never resent on its own.",
+  decideText:
+    "The provider did not confirm it. Look at the chat on the phone first; it is never resent on its own.",
   decideSent: "It arrived",
   decideFailed: "It did not",
   decided: "Your decision is kept.",

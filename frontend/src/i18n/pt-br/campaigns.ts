@@ -125,7 +125,8 @@ export const recipients = {
   explain: "Por que ainda não?",
   decide: "Decidir",
   decideTitle: "Esta mensagem chegou?",
-  decideText: "O provedor não confirmou. Olhe a conversa no aparelho antes de decidir; ela nunca é reenviada sozinha.",
+  decideText:
+    "O provedor não confirmou. Olhe a conversa no aparelho antes de decidir; ela nunca é reenviada sozinha.",
   decideSent: "Chegou",
   decideFailed: "Não chegou",
   decided: "Decisão registrada.",

@@ -8,7 +8,8 @@ export function printAddresses(
   say: (text: string) => void,
 ): void {
   const rows: [string, string][] = [
-    ["Painel / panel", addresses.panel],
+    ...(addresses.dashboard ? [["Painel / dashboard", addresses.dashboard] satisfies [string, string]] : []),
+    ["Páginas simples / plain pages", addresses.panel],
     ["Celulares (o que cada um recebeu) / phones", addresses.sandbox],
     ["Alertas (Discord de mentira) / alerts", `${addresses.sandbox}/discord`],
     ["API do Supabase / Supabase API", addresses.gateway],

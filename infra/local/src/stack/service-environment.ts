@@ -13,7 +13,7 @@ import {
 type Given = {
   settings: LocalSettings;
   /** Without a panel, alerts carry no links. */
-  addresses: Omit<Addresses, "panel"> & Partial<Pick<Addresses, "panel">>;
+  addresses: Omit<Addresses, "panel" | "dashboard"> & Partial<Pick<Addresses, "panel" | "dashboard">>;
   /** From the person's `.env`: only names on the list below are let through. */
   own: Record<string, string | undefined>;
 };
@@ -38,8 +38,8 @@ const choosable = [
   ],
 ];
 
-/** Where a frontend in development, or a built one that is looked at, is served. */
-const localPages = [5_173, 4_173].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
+/** Where a frontend in development is served. */
+const localPages = [5_173].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
 
 /** The environment of one service: exactly the names that its manifest asks for, as far as this stack has them. */
 export function serviceEnvironment(manifest: Manifest, port: number, given: Given): Record<string, string> {
@@ -55,6 +55,7 @@ export function serviceEnvironment(manifest: Manifest, port: number, given: Give
 function knownValues(manifest: Manifest, { settings, addresses }: Given): Record<string, string> {
   const url = addresses.services[manifest.name];
   if (!url) throw new AppError("local.no-port", `${manifest.name} has no port`, { retry: "never" });
+  const pages = addresses.dashboard ?? addresses.panel;
   const { discordWebhookId: id, discordWebhookToken: token } = settings;
   return {
     APP_ENV: "local",
@@ -67,7 +68,7 @@ function knownValues(manifest: Manifest, { settings, addresses }: Given): Record
     SUPABASE_PROJECT_REF: projectRef,
     SUPABASE_JWT_SECRET: settings.jwtSecret,
     JWT_SECRET_KEY: settings.jwtSecret,
-    CORS_ORIGINS: localPages.join(","),
+    CORS_ORIGINS: [...localPages, ...pagesOf(addresses.dashboard)].join(","),
     CREDENTIALS_KEY: settings.credentialsKey,
     PUBSUB_EMULATOR_HOST: new URL(addresses.broker).host,
     CLOUD_TASKS_URL: addresses.broker,
@@ -81,6 +82,11 @@ function knownValues(manifest: Manifest, { settings, addresses }: Given): Record
     META_APP_SECRET: settings.metaAppSecret,
     META_VERIFY_TOKEN: settings.metaVerifyToken,
     DISCORD_WEBHOOK_URL: `${addresses.sandbox}/discord/api/webhooks/${id}/${token}`,
-    ...(addresses.panel && { DASHBOARD_URL: addresses.panel }),
+    ...(pages && { DASHBOARD_URL: pages }),
   };
+}
+
+/** People type either name of this machine. */
+function pagesOf(dashboard: string | undefined): string[] {
+  return dashboard ? [dashboard, dashboard.replace("127.0.0.1", "localhost")] : [];
 }

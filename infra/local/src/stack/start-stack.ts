@@ -7,6 +7,7 @@ import { createPublisher, type Publisher } from "@nova/queue/publisher";
 import { createDatabase, type NovaDatabase } from "@nova/supabase-client";
 import { loadManifests, type Manifest } from "@nova/topology";
 import { bundleAll } from "../bundle.ts";
+import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { createExplainWaiting } from "../demo/explain-waiting.ts";
 import { startPanel } from "../panel/start-panel.ts";
 import { choosePorts } from "../ports.ts";
@@ -58,16 +59,20 @@ export type StackOptions = {
   pubsubHost?: string;
   /** A database of the person's instead of the embedded one. */
   databaseUrl?: string | undefined;
+  /** Whether the frontend is built and served too. */
+  withDashboard?: boolean;
 };
 
 const defaultPorts = {
   "platform-api": 8_080,
   panel: 8_070,
+  dashboard: 4_173,
   gateway: 54_321,
   broker: 8_085,
   sandbox: 8_090,
   postgres: 54_322,
 };
+const infrastructure = ["panel", "gateway", "broker", "sandbox", "postgres"];
 const firstServicePort = 8_081;
 
 /** Starts everything a deployment has, on this machine, and resolves when it is ready. A failure stops what was started. */
@@ -87,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const names = manifests.map(({ name }) => name);
     const preferred = { ...defaultPorts, ...servicePorts(names), ...options.preferredPorts };
     const ports = await choosePorts(
-      ["panel", "gateway", "broker", "sandbox", "postgres", ...names],
+      [...(options.withDashboard ? ["dashboard"] : []), ...infrastructure, ...names],
       preferred,
       join(stateDir, "ports.json"),
     );
@@ -155,6 +160,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       wakePlanner,
       addresses,
     });
+    if (options.withDashboard) {
+      const port = ports.dashboard ?? 0;
+      const dashboard = await openDashboard({ root, stateDir, port, settings, addresses, log });
+      cleanUps.push(dashboard.close);
+    }
     const crons = fireCrons(manifests, { publisher, call, log });
     // A queue that is away must not hold up a Ctrl-C.
     const flush = () => withTimeout(2_000, (signal) => Promise.race([publisher.flush(), aborted(signal)]));

@@ -1,0 +1,74 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { mayHelpToRetry } from "./api/problem.ts";
+import { SessionProvider, useSession } from "./auth/session.tsx";
+import { LanguageProvider } from "./i18n/language.tsx";
+import { NotFound } from "./layout/not-found.tsx";
+import { PageErrors } from "./layout/page-errors.tsx";
+import { PageLoading } from "./layout/page-loading.tsx";
+import { Shell } from "./layout/shell.tsx";
+import { SignIn } from "./pages/sign-in.tsx";
+import { TenantProvider } from "./tenant/tenant-provider.tsx";
+import { ToastProvider } from "./ui/toasts.tsx";
+
+const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
+const CampaignPage = lazy(() => import("./pages/campaigns/campaign-page.tsx"));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, problem) => failures < 2 && mayHelpToRetry(problem),
+      throwOnError: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** The whole dashboard: who is signed in, which tenant, which page. */
+export function App() {
+  return (
+    <LanguageProvider>
+      <SessionProvider>
+        <QueryClientProvider client={queries}>
+          <ToastProvider>
+            <Gate />
+          </ToastProvider>
+        </QueryClientProvider>
+      </SessionProvider>
+    </LanguageProvider>
+  );
+}
+
+function Gate() {
+  const session = useSession();
+  if (session === undefined) return null;
+  if (session === null) return <SignIn onLeave={() => queries.clear()} />;
+  return (
+    <TenantProvider key={session.user.id}>
+      <Shell>
+        <PageErrors>
+          <Suspense fallback={<PageLoading />}>
+            <Pages />
+          </Suspense>
+        </PageErrors>
+      </Shell>
+    </TenantProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/campaigns" replace />
+      </Route>
+      <Route path="/campaigns" component={CampaignList} />
+      <Route path="/campaigns/:campaignId">
+        {({ campaignId }) => <CampaignPage campaignId={campaignId} />}
+      </Route>
+      <Route component={NotFound} />
+    </Switch>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "react";
+import { supabase } from "../auth/supabase.ts";
+import type { CampaignProgress } from "./campaign-progress.ts";
+import { type Connection, watchProgress } from "./watch-progress.ts";
+
+type Live = { progress: CampaignProgress | undefined; connection: Connection; refresh: () => void };
+
+/** The progress of a campaign as it moves, from its private channel. */
+export function useProgress(campaignId: string): Live {
+  const [state, setState] = useState<Omit<Live, "refresh">>({
+    progress: undefined,
+    connection: "connecting",
+  });
+  const refresh = useRef(() => {});
+  useEffect(() => {
+    const watch = watchProgress({
+      join: (listener) => joinCampaign(campaignId, listener),
+      read: async () => {
+        const { data } = await supabase
+          .from("campaign_progress")
+          .select("*")
+          .eq("campaign_id", campaignId)
+          .abortSignal(AbortSignal.timeout(10_000))
+          .maybeSingle();
+        return data;
+      },
+      every: (ms, tick) => {
+        const timer = setInterval(tick, ms);
+        return () => clearInterval(timer);
+      },
+      changed: (progress, connection) => setState({ progress, connection }),
+    });
+    refresh.current = watch.refresh;
+    // A phone that slept heard nothing.
+    const onSight = () => document.visibilityState === "visible" && watch.refresh();
+    document.addEventListener("visibilitychange", onSight);
+    return () => {
+      document.removeEventListener("visibilitychange", onSight);
+      watch.stop();
+      setState({ progress: undefined, connection: "connecting" });
+    };
+  }, [campaignId]);
+  return { ...state, refresh: () => refresh.current() };
+}
+
+type Listener = { event: (row: unknown) => void; connection: (isJoined: boolean) => void };
+
+function joinCampaign(campaignId: string, { event, connection }: Listener): () => void {
+  const channel = supabase
+    .channel(`campaign:${campaignId}`, { config: { private: true } })
+    .on("broadcast", { event: "progress" }, ({ payload }) => event(payload));
+  let hasLeft = false;
+  // A private channel is joined with the token of now; without it the first join would be refused.
+  void supabase.realtime.setAuth().then(() => {
+    if (!hasLeft) channel.subscribe((status) => connection(status === "SUBSCRIBED"));
+  });
+  return () => {
+    hasLeft = true;
+    void supabase.removeChannel(channel);
+  };
+}

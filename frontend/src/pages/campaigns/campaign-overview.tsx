@@ -1,0 +1,66 @@
+import { useRead } from "../../api/use-api.ts";
+import { useFormat, useText } from "../../i18n/language.tsx";
+import { MessageBubble } from "../../ui/message-bubble.tsx";
+import { Card } from "../../ui/surfaces.tsx";
+import { CampaignResults } from "./campaign-results.tsx";
+import type { Campaign } from "./campaign-status.tsx";
+
+/** What a campaign says, by which rules, and what came of it. */
+export function CampaignOverview({ campaign }: { campaign: Campaign }) {
+  const text = useText();
+  const format = useFormat();
+  const { message, window, frequencyCap } = campaign;
+  const hasBegun = campaign.startedAt !== null;
+  const days =
+    window?.days && window.days.length < 7
+      ? window.days.map((day) => text.common.days[day]).join(", ")
+      : text.common.everyDay;
+  return (
+    <div className="columns">
+      <Card title={text.campaign.message}>
+        <CampaignMessage message={message} />
+      </Card>
+      <div className="stack">
+        {hasBegun && <CampaignResults campaign={campaign} />}
+        <Card>
+          <dl className="pairs">
+            <dt>{text.campaigns.list}</dt>
+            <dd>{campaign.listName ?? text.campaigns.noList}</dd>
+            <dt>{text.campaigns.sender}</dt>
+            <dd>{campaign.senderName}</dd>
+            <dt>{text.campaign.window}</dt>
+            <dd>{window ? `${window.from}–${window.until}, ${days}` : text.campaign.windowAny}</dd>
+            <dt>{text.campaign.frequencyCap}</dt>
+            <dd>
+              {frequencyCap
+                ? text.campaign.frequencyCapText(
+                    format.number(frequencyCap.max),
+                    format.number(frequencyCap.days),
+                  )
+                : text.campaign.noFrequencyCap}
+            </dd>
+            <dt>{text.common.created}</dt>
+            <dd>{format.moment(campaign.createdAt)}</dd>
+          </dl>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function CampaignMessage({ message }: { message: Campaign["message"] }) {
+  const text = useText();
+  const templateId = message.kind === "meta" ? message.templateId : undefined;
+  const { data } = useRead("listTemplates", { query: { kind: "meta" }, isEnabled: templateId !== undefined });
+  if (message.kind === "text") return <MessageBubble text={message.text} media={message.media} />;
+  const template = data?.items.find(({ id }) => id === templateId);
+  return (
+    <div className="stack">
+      {template && <MessageBubble text={template.body} />}
+      <p className="small muted">
+        {text.campaign.template}:{" "}
+        <code>{template ? `${template.name} (${template.language})` : templateId}</code>
+      </p>
+    </div>
+  );
+}
