@@ -106,12 +106,15 @@ begin
     end if;
 
     v_talk := app.waiting_talk(v_send.sender_id, v_now);
-    v_yields := v_planned and coalesce(v_talk.first_at <= v_now, false);
+    -- A conversation waits for this very place; one that comes anew does not take it from under its nose, unless it is late itself.
+    v_yields := coalesce(v_talk.first_at <= v_now and (v_planned or v_talk.first_at > v_now - interval '2 seconds'
+      and (v_send.reason is distinct from 'gap' or v_send.not_before > v_talk.first_at)), false);
     if v_yields then
-      v_state.next_send_at := greatest(v_state.next_send_at, v_now + v_gap); -- a conversation waits for this very place
+      v_state.next_send_at := greatest(v_state.next_send_at, v_now + v_gap);
     end if;
     if v_yields or v_state.next_send_at > v_now + v_burst then
       v_until := least(v_state.next_send_at + greatest(interval '30 seconds', v_gap), case
+        when not v_planned and v_yields then greatest(v_state.next_send_at, case when v_send.reason is distinct from 'gap' then v_talk.last_at + v_gap end)
         -- Conversations come back for the next place, one gap after each other; who has waited for its own keeps to the front.
         when not v_planned and v_send.reason = 'gap' then v_state.next_send_at - v_burst
         when not v_planned then greatest(v_state.next_send_at - v_burst, v_talk.last_at + v_gap)

@@ -151,15 +151,30 @@ test("a campaign yields to a reply that waits for the gap, and no longer than te
   expect(await claim(waiting)).toMatchObject({ kind: "granted" });
 });
 
-test("replies that wait come back one gap apart, and whoever had to wait again keeps to the front", async () => {
+test("replies that wait come back one gap apart, and one that comes anew goes behind them", async () => {
   const tenant = await ledger.makeTenant({ minGapMs: 5_000 });
   const [first, second, third] = [await reply(tenant), await reply(tenant), await reply(tenant)];
   expect(await claim(await reply(tenant))).toMatchObject({ kind: "granted" });
   const seconds = async (id: string) => (Date.parse((await claim(id)).until ?? "") - noon) / 1_000;
   expect([await seconds(first), await seconds(second)]).toEqual([5, 10]);
   await ledger.moveClock(5_000);
-  expect(await claim(third)).toMatchObject({ kind: "granted" });
-  expect(await seconds(first)).toBe(10);
+  expect(await seconds(third)).toBe(15);
+  expect(await claim(first)).toMatchObject({ kind: "granted" });
+  await ledger.moveClock(5_000);
+  expect(await claim(second)).toMatchObject({ kind: "granted" });
+});
+
+test("a reply waits no longer than two seconds for one that does not come back to its place", async () => {
+  const tenant = await ledger.makeTenant({ minGapMs: 5_000 });
+  const [lost, next] = [await reply(tenant), await reply(tenant)];
+  expect(await claim(await reply(tenant))).toMatchObject({ kind: "granted" });
+  expect(await claim(lost)).toMatchObject({ kind: "wait", reason: "gap" });
+  await ledger.moveClock(5_000 + 2_001);
+  expect(await claim(next)).toMatchObject({ kind: "granted" });
+  // It keeps to the front all the same.
+  expect(await claim(lost)).toMatchObject({ kind: "wait", reason: "gap" });
+  await ledger.moveClock(5_000);
+  expect(await claim(lost)).toMatchObject({ kind: "granted" });
 });
 
 test("a slot is moved by a minute at most: who has to wait longer is planned anew, and its budget is free", async () => {
