@@ -19,6 +19,9 @@ const serviceOnly = [
   "public.campaign_progress_deltas",
   "public.dead_letters",
   "public.feature_flags",
+  "public.import_batches",
+  "public.import_refusals",
+  "public.imports",
   "public.job_runs",
   "public.parked_statuses",
   "public.platform_admins",
@@ -134,9 +137,17 @@ describe("personal data", () => {
     const lists = ["public.contact_lists", "public.templates"]; // named by staff, hold nobody's data
     expect(found.filter((table) => !dated.includes(table) && !(table in withoutDate))).toEqual(lists);
     expect(dated).toEqual(
-      ["audit_events", "contacts", "dead_letters", "parked_statuses", "sends", "webhook_events"].map(
-        (name) => `public.${name}`,
-      ),
+      [
+        "audit_events",
+        "contacts",
+        "dead_letters",
+        "import_batches",
+        "import_refusals",
+        "imports",
+        "parked_statuses",
+        "sends",
+        "webhook_events",
+      ].map((name) => `public.${name}`),
     );
   });
 

@@ -88,10 +88,22 @@ async function fill(ledger: Ledger): Promise<FilledTenant> {
     "insert into public.dead_letters (topic, message_id, reason, body, client_id) values ('whatsapp-send', $2, 'unreadable', '{}', $1)",
     [clientId, sendId],
   );
+  await stageImport(ledger, clientId, userId);
   // Left unfolded, as it is for half a second after every fold.
   await ledger.pool.query(
     "insert into public.campaign_progress_deltas (campaign_id, bucket, delta) values ($1, 'sent', 0)",
     [campaignId],
   );
   return { ...tenant, userId, campaignId, sendId };
+}
+
+async function stageImport(ledger: Ledger, clientId: string, userId: string): Promise<void> {
+  const [id, attemptId] = [randomUUID(), randomUUID()];
+  const refused = [{ line: 3, code: "phone-empty", cells: ["Ana"] }];
+  const progress = { bytesRead: 9, totals: { rows: 2, ready: 1, refused: 1 }, headers: ["telefone"] };
+  await ledger.call("create_import", userId, clientId, id, "lista.csv", {}, null, "importada");
+  await ledger.call("begin_import", userId, clientId, id, attemptId);
+  const rows = [{ phone: "5511955554444", variables: {} }];
+  const [staged, unread] = [JSON.stringify(rows), JSON.stringify(refused)];
+  await ledger.call("stage_import_rows", userId, clientId, id, attemptId, 0, staged, unread, progress);
 }

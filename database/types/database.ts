@@ -493,6 +493,7 @@ export type Database = {
           client_id: string;
           created_at: string;
           id: string;
+          members: number;
           name: string;
           updated_at: string;
         };
@@ -500,6 +501,7 @@ export type Database = {
           client_id: string;
           created_at?: string;
           id?: string;
+          members?: number;
           name: string;
           updated_at?: string;
         };
@@ -507,6 +509,7 @@ export type Database = {
           client_id?: string;
           created_at?: string;
           id?: string;
+          members?: number;
           name?: string;
           updated_at?: string;
         };
@@ -646,6 +649,195 @@ export type Database = {
           value?: Json;
         };
         Relationships: [];
+      };
+      import_batches: {
+        Row: {
+          attempt_id: string;
+          client_id: string;
+          import_id: string;
+          retain_until: string;
+          rows: Json;
+          rows_before: number;
+        };
+        Insert: {
+          attempt_id: string;
+          client_id: string;
+          import_id: string;
+          retain_until?: string;
+          rows: Json;
+          rows_before: number;
+        };
+        Update: {
+          attempt_id?: string;
+          client_id?: string;
+          import_id?: string;
+          retain_until?: string;
+          rows?: Json;
+          rows_before?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "import_batches_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "import_batches_import_id_fkey";
+            columns: ["import_id"];
+            isOneToOne: false;
+            referencedRelation: "imports";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      import_refusals: {
+        Row: {
+          cells: Json;
+          client_id: string;
+          code: string;
+          column_name: string | null;
+          first_line: number | null;
+          import_id: string;
+          line: number;
+          phone: string | null;
+          retain_until: string;
+        };
+        Insert: {
+          cells: Json;
+          client_id: string;
+          code: string;
+          column_name?: string | null;
+          first_line?: number | null;
+          import_id: string;
+          line: number;
+          phone?: string | null;
+          retain_until?: string;
+        };
+        Update: {
+          cells?: Json;
+          client_id?: string;
+          code?: string;
+          column_name?: string | null;
+          first_line?: number | null;
+          import_id?: string;
+          line?: number;
+          phone?: string | null;
+          retain_until?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "import_refusals_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "import_refusals_import_id_fkey";
+            columns: ["import_id"];
+            isOneToOne: false;
+            referencedRelation: "imports";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      imports: {
+        Row: {
+          added: number | null;
+          attempt_id: string | null;
+          broadcast_at: string;
+          bytes: number | null;
+          bytes_read: number;
+          client_id: string;
+          country: string;
+          created_at: string;
+          created_by: string;
+          file_name: string;
+          finished_at: string | null;
+          headers: Json;
+          id: string;
+          lease_until: string | null;
+          list_id: string | null;
+          mapping: Json;
+          new_contacts: number | null;
+          new_list_name: string | null;
+          opted_out: number | null;
+          problem: Json | null;
+          retain_until: string;
+          status: string;
+          totals: Json;
+          updated_at: string;
+        };
+        Insert: {
+          added?: number | null;
+          attempt_id?: string | null;
+          broadcast_at?: string;
+          bytes?: number | null;
+          bytes_read?: number;
+          client_id: string;
+          country?: string;
+          created_at?: string;
+          created_by: string;
+          file_name: string;
+          finished_at?: string | null;
+          headers?: Json;
+          id: string;
+          lease_until?: string | null;
+          list_id?: string | null;
+          mapping: Json;
+          new_contacts?: number | null;
+          new_list_name?: string | null;
+          opted_out?: number | null;
+          problem?: Json | null;
+          retain_until?: string;
+          status?: string;
+          totals?: Json;
+          updated_at?: string;
+        };
+        Update: {
+          added?: number | null;
+          attempt_id?: string | null;
+          broadcast_at?: string;
+          bytes?: number | null;
+          bytes_read?: number;
+          client_id?: string;
+          country?: string;
+          created_at?: string;
+          created_by?: string;
+          file_name?: string;
+          finished_at?: string | null;
+          headers?: Json;
+          id?: string;
+          lease_until?: string | null;
+          list_id?: string | null;
+          mapping?: Json;
+          new_contacts?: number | null;
+          new_list_name?: string | null;
+          opted_out?: number | null;
+          problem?: Json | null;
+          retain_until?: string;
+          status?: string;
+          totals?: Json;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "imports_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "imports_list_id_fkey";
+            columns: ["list_id"];
+            isOneToOne: false;
+            referencedRelation: "contact_lists";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       job_runs: {
         Row: {
@@ -1367,6 +1559,18 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_email: string; p_role: string; p_user_id: string };
         Returns: Json;
       };
+      apply_import: {
+        Args: { p_actor: string; p_attempt_id: string; p_client_id: string; p_import_id: string };
+        Returns: Json;
+      };
+      assert_importer: {
+        Args: { p_actor: string; p_client_id: string };
+        Returns: undefined;
+      };
+      begin_import: {
+        Args: { p_actor: string; p_attempt_id: string; p_bytes?: number; p_client_id: string; p_import_id: string };
+        Returns: Json;
+      };
       begin_job_run: {
         Args: { p_job: string; p_lease_seconds?: number; p_run_key: string };
         Returns: boolean;
@@ -1379,8 +1583,16 @@ export type Database = {
         Args: { p_campaign_id: string; p_client_id: string; p_reason: string };
         Returns: number;
       };
+      cancel_import: {
+        Args: { p_actor: string; p_client_id: string; p_import_id: string };
+        Returns: Json;
+      };
       change_client: {
         Args: { p_actor: string; p_client_id: string; p_name: string; p_settings: Json };
+        Returns: Json;
+      };
+      change_contact: {
+        Args: { p_actor: string; p_change: Json; p_client_id: string; p_contact_id: string };
         Returns: Json;
       };
       change_member: {
@@ -1415,12 +1627,20 @@ export type Database = {
         Args: { p_actor: string; p_id: string; p_name: string; p_slug: string };
         Returns: Json;
       };
+      create_import: {
+        Args: { p_actor: string; p_bytes?: number; p_client_id: string; p_country?: string; p_file_name: string; p_id: string; p_list_id?: string; p_list_name?: string; p_mapping: Json };
+        Returns: Json;
+      };
       create_sender: {
         Args: { p_actor: string; p_client_id: string; p_id: string; p_profile: Json; p_sender: Json };
         Returns: Json;
       };
       decide_send: {
         Args: { p_client_id: string; p_decision: string; p_send_id: string };
+        Returns: undefined;
+      };
+      delete_contact_list: {
+        Args: { p_actor: string; p_client_id: string; p_list_id: string };
         Returns: undefined;
       };
       dismiss_dead_letter: {
@@ -1431,8 +1651,16 @@ export type Database = {
         Args: { p_actor: string; p_id: string; p_is_published: boolean; p_replay_id: string };
         Returns: boolean;
       };
+      erase_contact: {
+        Args: { p_actor: string; p_client_id: string; p_contact_id: string; p_reason: string };
+        Returns: Json;
+      };
       explain_send: {
         Args: { p_client_id: string; p_send_id: string };
+        Returns: Json;
+      };
+      fail_import: {
+        Args: { p_actor: string; p_attempt_id: string; p_client_id: string; p_import_id: string; p_problem: Json };
         Returns: Json;
       };
       find_open_attempts: {
@@ -1454,6 +1682,10 @@ export type Database = {
       fold_campaign_progress: {
         Args: { p_campaign_id?: string };
         Returns: number;
+      };
+      forget_traces: {
+        Args: { p_actor: string; p_client_id: string; p_contact_id: string };
+        Returns: Json;
       };
       group_dead_letters: {
         Args: { p_actor: string; p_client_id: string };
@@ -1483,6 +1715,14 @@ export type Database = {
         Args: { p_actor: string; p_after?: string; p_limit?: number };
         Returns: Json;
       };
+      list_contact_lists: {
+        Args: { p_actor: string; p_after?: string; p_client_id: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_contacts: {
+        Args: { p_actor: string; p_after?: string; p_client_id: string; p_limit?: number; p_opted_out?: boolean; p_search?: Json };
+        Returns: Json;
+      };
       list_dead_letters: {
         Args: { p_actor: string; p_after?: string; p_cause?: string; p_client_id: string; p_limit?: number; p_open?: boolean; p_topic?: string };
         Returns: Json;
@@ -1491,8 +1731,20 @@ export type Database = {
         Args: { p_actor: string };
         Returns: Json;
       };
+      list_import_refusals: {
+        Args: { p_actor: string; p_after?: number; p_client_id: string; p_import_id: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_imports: {
+        Args: { p_actor: string; p_after?: string; p_client_id: string; p_import_id?: string; p_limit?: number };
+        Returns: Json;
+      };
       list_members: {
         Args: { p_actor: string; p_client_id: string };
+        Returns: Json;
+      };
+      list_members_of_list: {
+        Args: { p_actor: string; p_after?: number; p_client_id: string; p_limit?: number; p_list_id: string; p_search?: Json };
         Returns: Json;
       };
       list_migrations: {
@@ -1515,6 +1767,10 @@ export type Database = {
         Args: { p_email: string };
         Returns: string;
       };
+      note_import_progress: {
+        Args: { p_actor: string; p_attempt_id: string; p_bytes_read: number; p_client_id: string; p_import_id: string; p_is_read?: boolean };
+        Returns: undefined;
+      };
       pause_sending: {
         Args: { p_action: string; p_actor?: string; p_campaign_id?: string; p_client_id?: string; p_reason: string; p_scope: string; p_sender_id?: string; p_source: string };
         Returns: number;
@@ -1529,6 +1785,14 @@ export type Database = {
       };
       read_client: {
         Args: { p_actor: string; p_client_id: string };
+        Returns: Json;
+      };
+      read_contact: {
+        Args: { p_actor: string; p_client_id: string; p_contact_id: string };
+        Returns: Json;
+      };
+      read_contact_list: {
+        Args: { p_actor: string; p_client_id: string; p_list_id: string };
         Returns: Json;
       };
       read_dead_letter: {
@@ -1555,6 +1819,10 @@ export type Database = {
         Args: { p_client_id: string; p_kind: string; p_source: string; p_value: string };
         Returns: boolean;
       };
+      remove_list_member: {
+        Args: { p_actor: string; p_client_id: string; p_contact_id: string; p_list_id: string };
+        Returns: undefined;
+      };
       remove_member: {
         Args: { p_actor: string; p_client_id: string; p_user_id: string };
         Returns: undefined;
@@ -1570,6 +1838,10 @@ export type Database = {
       save_client: {
         Args: { p_id: string; p_name: string; p_slug: string };
         Returns: string;
+      };
+      save_contact_list: {
+        Args: { p_actor: string; p_client_id: string; p_is_new: boolean; p_list_id: string; p_name: string };
+        Returns: Json;
       };
       save_sender: {
         Args: { p_api_url: string; p_client_id: string; p_credentials: string; p_external_id: string; p_id: string; p_name: string; p_profile: Json; p_provider: string };
@@ -1599,6 +1871,10 @@ export type Database = {
         Args: { p_attempt_id: string; p_outcome: Json };
         Returns: Json;
       };
+      stage_import_rows: {
+        Args: { p_actor: string; p_attempt_id: string; p_client_id: string; p_import_id: string; p_progress: Json; p_refused: Json; p_rows: Json; p_rows_before: number };
+        Returns: undefined;
+      };
       start_campaign: {
         Args: { p_actor?: string; p_campaign_id: string; p_client_id: string };
         Returns: Json;
@@ -1613,6 +1889,10 @@ export type Database = {
       };
       sweep_sends: {
         Args: { p_limit?: number };
+        Returns: Json;
+      };
+      switch_opt_out: {
+        Args: { p_actor: string; p_client_id: string; p_contact_id: string; p_opted_out: boolean; p_reason: string };
         Returns: Json;
       };
       switch_pause: {

@@ -35,5 +35,5 @@ export {
 export type { PreviewProblem } from "./preview-problems.ts";
 export { type PhoneNote, readPhone } from "./read-phone.ts";
 export { createRefusalReport, type RefusalReport } from "./refusal-report.ts";
-export { describeRefusal, type RefusalCode } from "./refusal-words.ts";
+export { describeRefusal, isRefusalCode, type RefusalCode } from "./refusal-words.ts";
 export type { Words } from "./words.ts";

@@ -41,6 +41,11 @@ const words: Record<RefusalCode, Words> = {
   duplicate: { pt: "Mesmo número da linha", en: "The same number as in line" },
 };
 
+/** Whether a stored code is one of ours. */
+export function isRefusalCode(code: string): code is RefusalCode {
+  return code in words;
+}
+
 /** The reason of a refusal in a sentence, with the column or the line that it is about. */
 export function describeRefusal({ code, firstLine, column }: RefusalFacts): Words {
   const { pt, en } = words[code];

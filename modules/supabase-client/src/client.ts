@@ -16,15 +16,21 @@ export type CallFunction = <T>(
   name: string,
   args: Record<string, unknown>,
   result: z.ZodType<T>,
+  options?: { /** For work that takes longer than the rest. */ timeoutMs?: number },
 ) => Promise<T>;
 
 /**
  * One function call is one request is one transaction. There are no sessions, no realtime and no token refresh here:
  * services hold a service key and call functions only.
  */
-export function createCallFunction({ url, serviceKey, fetch, timeoutMs = 15_000 }: Connection): CallFunction {
+export function createCallFunction({
+  url,
+  serviceKey,
+  fetch,
+  timeoutMs: usualMs = 15_000,
+}: Connection): CallFunction {
   const client = connect(url, serviceKey, fetch);
-  return async (name, args, result) => {
+  return async (name, args, result, { timeoutMs = usualMs } = {}) => {
     const { data, error, status, isLate } = await withTimeout(timeoutMs, async (signal) => {
       const answer = await client.rpc(name, args).abortSignal(signal);
       return { ...answer, isLate: signal.aborted };

@@ -3,6 +3,8 @@ import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
+import { createPlatformContacts, createPlatformLists } from "./platform-contacts.ts";
+import { createPlatformImports } from "./platform-imports.ts";
 import { createPlatformPauses } from "./platform-pauses.ts";
 import { createPlatformRecords } from "./platform-records.ts";
 import { createPlatformSenders } from "./platform-senders.ts";
@@ -29,6 +31,26 @@ export {
   type Platform,
   pageOf,
 } from "./platform.ts";
+export {
+  type ContactSearch,
+  contactItemSchema,
+  contactListSchema,
+  contactSchema,
+  listMemberSchema,
+  type PlatformContacts,
+  type PlatformLists,
+} from "./platform-contacts.ts";
+export {
+  type ImportAttempt,
+  type ImportProblem,
+  importProblemSchema,
+  importSchema,
+  type NewImport,
+  type PlatformImports,
+  type StagedBatch,
+  type StoredImport,
+  storedRefusalSchema,
+} from "./platform-imports.ts";
 export { type PlatformPauses, pausePageSchema, pauseSchema } from "./platform-pauses.ts";
 export {
   auditEventSchema,
@@ -65,6 +87,9 @@ export function createDatabase(connection: Connection) {
     platformSenders: createPlatformSenders(call),
     platformPauses: createPlatformPauses(call),
     platformRecords: createPlatformRecords(call),
+    platformContacts: createPlatformContacts(call),
+    platformLists: createPlatformLists(call),
+    platformImports: createPlatformImports(call),
   };
 }
 

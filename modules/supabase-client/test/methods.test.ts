@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NovaDatabase } from "../src/index.ts";
+import { tryPlatformContacts, tryPlatformImports } from "./contact-calls.ts";
 import { clientId, planCampaign, profile, sender } from "./planned-campaign.ts";
 import { tryPlatform, tryPlatformRecords, tryPlatformSenders } from "./platform-calls.ts";
 import { methodsOf, openRealDatabase, watched } from "./real-database.ts";
@@ -234,6 +235,8 @@ describe("everything else", () => {
 describe("on behalf of a person", () => {
   test("tenants and their people, by the role that the person has", () => tryPlatform(nova, real.pool));
   test("senders and pauses", () => tryPlatformSenders(nova, real.pool));
+  test("contacts and lists", () => tryPlatformContacts(nova, real.pool));
+  test("imports, from their beginning to each of their ends", () => tryPlatformImports(nova, real.pool));
   test("dead letters, flags and the audit", () => tryPlatformRecords(nova, real.pool));
 });
 

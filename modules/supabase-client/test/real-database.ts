@@ -57,6 +57,9 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformSenders,
     platformPauses,
     platformRecords,
+    platformContacts,
+    platformLists,
+    platformImports,
   } = database;
   return {
     sends: watch("sends", sends),
@@ -69,5 +72,8 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformSenders: watch("platformSenders", platformSenders),
     platformPauses: watch("platformPauses", platformPauses),
     platformRecords: watch("platformRecords", platformRecords),
+    platformContacts: watch("platformContacts", platformContacts),
+    platformLists: watch("platformLists", platformLists),
+    platformImports: watch("platformImports", platformImports),
   };
 }

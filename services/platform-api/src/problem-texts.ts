@@ -1,14 +1,9 @@
-export type ProblemText = { status: number; title: string; detail: string; detailEn: string };
-
-const text = (status: number, title: string, detail: string, detailEn: string): ProblemText => ({
-  status,
-  title,
-  detail,
-  detailEn,
-});
+import { contactProblemTexts } from "./contact-problem-texts.ts";
+import { type ProblemText, text } from "./problem-text.ts";
 
 /** What people read of each code: what is wrong, and what to do. SQL names a code in the hint of what it raises. */
 export const problemTexts: Readonly<Record<string, ProblemText>> = {
+  ...contactProblemTexts,
   "request.invalid": text(
     400,
     "Pedido inválido",

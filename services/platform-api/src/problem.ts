@@ -1,6 +1,7 @@
 import { AppError, currentCorrelationId } from "@nova/error-handler";
 import * as z from "zod";
-import { codeOfStatus, type ProblemText, problemTexts } from "./problem-texts.ts";
+import type { ProblemText } from "./problem-text.ts";
+import { codeOfStatus, problemTexts } from "./problem-texts.ts";
 import { InvalidRequest } from "./read-input.ts";
 
 /** RFC 9457, with what to do in Portuguese (`detail`) and English (`detailEn`). */
@@ -29,7 +30,8 @@ const fallback = {
 /** What people are told of a failure. Of what is our own fault nothing from inside is shown. */
 export function toProblem(thrown: unknown): Problem {
   const { code, hint } = codeOf(thrown);
-  const { status, title, detail, detailEn }: ProblemText = problemTexts[code] ?? fallback;
+  const { status, title, detail, detailEn }: ProblemText =
+    problemTexts[code] ?? textOfFile(thrown) ?? fallback;
   const correlationId = currentCorrelationId();
   return {
     type: `urn:nova:problem:${code}`,
@@ -44,13 +46,21 @@ export function toProblem(thrown: unknown): Problem {
   };
 }
 
+/** A file of contacts is refused in words of its own: each language in a line. */
+function textOfFile(thrown: unknown): ProblemText | undefined {
+  if (!(thrown instanceof AppError) || !isFilesFault(thrown)) return undefined;
+  const [detail = "", detailEn = detail] = thrown.message.split("\n");
+  return { status: 400, title: "O arquivo não pode ser importado", detail, detailEn };
+}
+const isFilesFault = ({ code }: AppError) => code.startsWith("contacts.");
+
 function codeOf(thrown: unknown): { code: string; hint?: string } {
   if (!(thrown instanceof AppError)) {
     // Express marks what it refuses itself (a malformed path, for one) with a status.
     const status = typeof thrown === "object" && thrown !== null && "status" in thrown ? thrown.status : 500;
     return { code: status === 400 ? "request.refused-value" : "unexpected.error" };
   }
-  if (thrown.code in problemTexts) return { code: thrown.code };
+  if (thrown.code in problemTexts || isFilesFault(thrown)) return { code: thrown.code };
   const hint = typeof thrown.context.hint === "string" ? thrown.context.hint : "";
   const raised = /^database\.nv(4\d\d)$/.exec(thrown.code)?.[1];
   if (raised !== undefined)

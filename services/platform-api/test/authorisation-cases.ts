@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { profiles } from "@nova/pacing";
+import { contactCases } from "./contact-cases.ts";
 import type { Api } from "./open-api.ts";
 
 type Client = Awaited<ReturnType<Api["makeClient"]>>;
@@ -123,6 +124,8 @@ export const cases: Record<string, Case> = {
   resumeClient: { may: [...workers, "platform_admin"], request: giving(reason) },
   pauseEverything: { may: ["platform_admin"], request: giving(reason) },
   resumeEverything: { may: ["platform_admin"], request: giving(reason) },
+
+  ...contactCases,
 
   listDeadLetters: { may: all },
   groupDeadLetters: { may: all },

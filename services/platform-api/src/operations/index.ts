@@ -1,6 +1,9 @@
 import type { Operation } from "../operation.ts";
 import { clientOperations } from "./clients.ts";
+import { contactOperations } from "./contacts.ts";
 import { deadLetterOperations } from "./dead-letters.ts";
+import { importOperations } from "./imports.ts";
+import { listOperations } from "./lists.ts";
 import { meOperations } from "./me.ts";
 import { memberOperations } from "./members.ts";
 import { pauseOperations } from "./pauses.ts";
@@ -16,6 +19,9 @@ export const operations: readonly Operation[] = [
   ...senderOperations,
   ...senderLimitOperations,
   ...pauseOperations,
+  ...contactOperations,
+  ...listOperations,
+  ...importOperations,
   ...deadLetterOperations,
   ...recordOperations,
 ];
