@@ -13,6 +13,10 @@ import { TenantProvider } from "./tenant/tenant-provider.tsx";
 import { ToastProvider } from "./ui/toasts.tsx";
 
 const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
+const SenderList = lazy(() => import("./pages/senders/sender-list.tsx"));
+const SenderPage = lazy(() => import("./pages/senders/sender-page.tsx"));
+const DeadLetterList = lazy(() => import("./pages/dead-letters/dead-letter-list.tsx"));
+const SettingsPage = lazy(() => import("./pages/settings/settings-page.tsx"));
 const CampaignPage = lazy(() => import("./pages/campaigns/campaign-page.tsx"));
 
 const queries = new QueryClient({
@@ -68,6 +72,10 @@ function Pages() {
       <Route path="/campaigns/:campaignId">
         {({ campaignId }) => <CampaignPage campaignId={campaignId} />}
       </Route>
+      <Route path="/senders" component={SenderList} />
+      <Route path="/senders/:senderId">{({ senderId }) => <SenderPage senderId={senderId} />}</Route>
+      <Route path="/dead-letters" component={DeadLetterList} />
+      <Route path="/settings" component={SettingsPage} />
       <Route component={NotFound} />
     </Switch>
   );

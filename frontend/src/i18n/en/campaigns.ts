@@ -3,6 +3,7 @@ import type { Dictionary } from "../dictionary.ts";
 export const campaigns: Dictionary["campaigns"] = {
   title: "Campaigns",
   create: "New campaign",
+  all: "All",
   filter: "Status",
   emptyTitle: "No campaign yet",
   empty: "Import a list, write the message and simulate before you send.",

@@ -1,6 +1,24 @@
 import type { Dictionary } from "../dictionary.ts";
 import { campaign, campaigns, failures, recipients } from "./campaigns.ts";
+import { contacts, imports, lists } from "./contacts.ts";
+import { deadLetters, senders, settings } from "./operations.ts";
 import { common, shell, signIn } from "./shell.ts";
+import { wizard } from "./wizard.ts";
 
 /** Everything the dashboard says, in English. */
-export const en: Dictionary = { shell, common, signIn, campaigns, campaign, recipients, failures };
+export const en: Dictionary = {
+  shell,
+  common,
+  signIn,
+  campaigns,
+  campaign,
+  recipients,
+  failures,
+  lists,
+  imports,
+  contacts,
+  wizard,
+  senders,
+  deadLetters,
+  settings,
+};

@@ -2,6 +2,7 @@
 export const campaigns = {
   title: "Campanhas",
   create: "Nova campanha",
+  all: "Todas",
   filter: "Situação",
   emptyTitle: "Nenhuma campanha ainda",
   empty: "Importe uma lista, escreva a mensagem e simule antes de enviar.",

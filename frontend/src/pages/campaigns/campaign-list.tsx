@@ -43,7 +43,7 @@ export default function CampaignList() {
             value={filter}
             options={filters.map((value) => ({
               value,
-              label: value === "all" ? text.common.all : text.campaigns.status[value],
+              label: value === "all" ? text.campaigns.all : text.campaigns.status[value],
             }))}
             onChoose={setFilter}
           />

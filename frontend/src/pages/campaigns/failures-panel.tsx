@@ -22,7 +22,6 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
   const { data, error, refetch } = useRead("listFailures", { params });
   const [asked, setAsked] = useState<{ codes: string[]; count: number }>();
   const retry = useAct("retryCampaign", ["listFailures", "listRecipients", "readCampaign", "listCampaigns"]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of failures is why to look again
   useEffect(() => void refetch(), [failed, refetch]);
 
   const retryable = (data?.items ?? []).filter(({ canRetry }) => canRetry);
