@@ -13,6 +13,12 @@ import { TenantProvider } from "./tenant/tenant-provider.tsx";
 import { ToastProvider } from "./ui/toasts.tsx";
 
 const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
+const ListList = lazy(() => import("./pages/lists/list-list.tsx"));
+const ListPage = lazy(() => import("./pages/lists/list-page.tsx"));
+const ImportNew = lazy(() => import("./pages/lists/import-new.tsx"));
+const ImportPage = lazy(() => import("./pages/lists/import-page.tsx"));
+const ContactList = lazy(() => import("./pages/contacts/contact-list.tsx"));
+const ContactPage = lazy(() => import("./pages/contacts/contact-page.tsx"));
 const SenderList = lazy(() => import("./pages/senders/sender-list.tsx"));
 const SenderPage = lazy(() => import("./pages/senders/sender-page.tsx"));
 const DeadLetterList = lazy(() => import("./pages/dead-letters/dead-letter-list.tsx"));
@@ -72,6 +78,12 @@ function Pages() {
       <Route path="/campaigns/:campaignId">
         {({ campaignId }) => <CampaignPage campaignId={campaignId} />}
       </Route>
+      <Route path="/lists" component={ListList} />
+      <Route path="/lists/import" component={ImportNew} />
+      <Route path="/lists/imports/:importId">{({ importId }) => <ImportPage importId={importId} />}</Route>
+      <Route path="/lists/:listId">{({ listId }) => <ListPage key={listId} listId={listId} />}</Route>
+      <Route path="/contacts" component={ContactList} />
+      <Route path="/contacts/:contactId">{({ contactId }) => <ContactPage contactId={contactId} />}</Route>
       <Route path="/senders" component={SenderList} />
       <Route path="/senders/:senderId">{({ senderId }) => <SenderPage senderId={senderId} />}</Route>
       <Route path="/dead-letters" component={DeadLetterList} />

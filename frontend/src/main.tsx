@@ -6,6 +6,7 @@ import "./styles/surfaces.css";
 import "./styles/data.css";
 import "./styles/layout.css";
 import "./styles/campaign.css";
+import "./styles/lists.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

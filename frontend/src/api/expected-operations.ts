@@ -70,29 +70,6 @@ type MessageProblem = Words & {
   lines?: number[];
 };
 type Preview = { name: string | null; text: string };
-type Import = {
-  id: string;
-  status: "waiting" | "reading" | "applying" | "done" | "failed" | "cancelled";
-  fileName: string;
-  listId: string | null;
-  listName: string | null;
-  bytes: number | null;
-  bytesRead: number;
-  rows: number;
-  ready: number;
-  refused: number;
-  duplicates: number;
-  refusals: Record<string, number>;
-  notes: Record<string, number>;
-  newContacts: number;
-  added: number;
-  optedOut: number;
-  alreadyListed: number;
-  problem?: { code: string; title: string; detail: string } | null;
-  createdAt: string;
-  finishedAt: string | null;
-};
-type ListRow = { id: string; name: string; members: number; createdAt: string; updatedAt: string };
 type Template = {
   id: string;
   name: string;
@@ -177,116 +154,6 @@ export type Expected = {
   >;
   decideSend: Op<C & { sendId: string }, None, { decision: "sent" | "failed" }, unknown>;
   readCampaignMetrics: Op<Cp, None, undefined, Record<string, unknown>>;
-  listLists: Op<C, Paged, undefined, Page<ListRow>>;
-  createList: Op<C, None, { name: string }, ListRow>;
-  changeList: Op<C & { listId: string }, None, { name: string }, ListRow>;
-  removeList: Op<C & { listId: string }, None, undefined, undefined>;
-  readList: Op<C & { listId: string }, None, undefined, ListRow & { variables: string[] }>;
-  listMembersOfList: Op<
-    C & { listId: string },
-    Paged & { search?: string },
-    undefined,
-    Page<{
-      contactId: string;
-      name: string | null;
-      phone: string | null;
-      optedOut: boolean;
-      variables: Record<string, string>;
-      position: number;
-    }>
-  >;
-  removeListMember: Op<C & { listId: string; contactId: string }, None, undefined, undefined>;
-  previewImport: Op<
-    C,
-    { isWhole?: boolean },
-    Blob,
-    {
-      encoding: string;
-      separator: string;
-      hasHeader: boolean;
-      columns: {
-        header: string;
-        samples: string[];
-        role: "phone" | "name" | "variable" | "ignore";
-        variable: string;
-        confidence: number;
-      }[];
-      mapping: {
-        hasHeader: boolean;
-        separator?: string;
-        columns: { role: "phone" | "name" | "variable" | "ignore"; variable: string }[];
-      };
-      canImport: boolean;
-      rows: { line: number; cells: string[]; outcome: unknown }[];
-      problems: (Words & { code: string; severity: "error" | "warning"; rows?: number })[];
-    }
-  >;
-  createImport: Op<
-    C,
-    None,
-    {
-      name: string;
-      listId?: string;
-      listName?: string;
-      defaultCountry?: string;
-      bytes?: number;
-      mapping: {
-        hasHeader: boolean;
-        separator?: string;
-        columns: { role: "phone" | "name" | "variable" | "ignore"; variable: string }[];
-      };
-    },
-    Import
-  >;
-  uploadImport: Op<C & { importId: string }, None, Blob, Import>;
-  readImport: Op<C & { importId: string }, None, undefined, Import>;
-  listImports: Op<C, Paged, undefined, { items: Import[] }>;
-  listRefusedRows: Op<
-    C & { importId: string },
-    Paged,
-    undefined,
-    Page<{ line: number; code: string; reason: Words; cells: string[] }>
-  >;
-  downloadImportReport: Op<C & { importId: string }, None, undefined, Blob>;
-  cancelImport: Op<C & { importId: string }, None, None, Import>;
-  listContacts: Op<
-    C,
-    Paged & { search?: string; state?: "all" | "opted-out" },
-    undefined,
-    Page<{
-      id: string;
-      name: string | null;
-      phone: string | null;
-      optedOut: boolean;
-      createdAt: string;
-    }>
-  >;
-  readContact: Op<
-    C & { contactId: string },
-    None,
-    undefined,
-    {
-      id: string;
-      name: string | null;
-      timeZone: string | null;
-      attributes: Record<string, unknown>;
-      aliases: { kind: string; value: string }[];
-      optOuts: { kind: string; value: string; source: string; at: string; revokedAt: string | null }[];
-      lists: { id: string; name: string }[];
-      recentSends: {
-        sendId: string;
-        campaignId: string | null;
-        campaignName: string | null;
-        status: string;
-        reason: string | null;
-        at: string;
-      }[];
-    }
-  >;
-  changeContact: Op<C & { contactId: string }, None, { name?: string | null }, unknown>;
-  optOutContact: Op<C & { contactId: string }, None, { reason: string }, unknown>;
-  optInContact: Op<C & { contactId: string }, None, { reason: string }, unknown>;
-  eraseContact: Op<C & { contactId: string }, None, { reason: string }, unknown>;
   listTemplates: Op<C, { kind?: "text" | "meta"; status?: string }, undefined, Page<Template>>;
   syncTemplates: Op<
     C,
@@ -332,27 +199,6 @@ export const expectedPaths = {
   explainSend: ["GET", `${base}/sends/{sendId}/explain`],
   decideSend: ["POST", `${base}/sends/{sendId}/decide`],
   readCampaignMetrics: ["GET", `${campaign}/metrics`],
-  listLists: ["GET", `${base}/lists`],
-  createList: ["POST", `${base}/lists`],
-  changeList: ["PATCH", `${base}/lists/{listId}`],
-  removeList: ["DELETE", `${base}/lists/{listId}`],
-  readList: ["GET", `${base}/lists/{listId}`],
-  listMembersOfList: ["GET", `${base}/lists/{listId}/members`],
-  removeListMember: ["DELETE", `${base}/lists/{listId}/members/{contactId}`],
-  previewImport: ["POST", `${base}/imports/preview`],
-  createImport: ["POST", `${base}/imports`],
-  uploadImport: ["PUT", `${base}/imports/{importId}/file`],
-  readImport: ["GET", `${base}/imports/{importId}`],
-  listImports: ["GET", `${base}/imports`],
-  listRefusedRows: ["GET", `${base}/imports/{importId}/refused`],
-  downloadImportReport: ["GET", `${base}/imports/{importId}/report`],
-  cancelImport: ["POST", `${base}/imports/{importId}/cancel`],
-  listContacts: ["GET", `${base}/contacts`],
-  readContact: ["GET", `${base}/contacts/{contactId}`],
-  changeContact: ["PATCH", `${base}/contacts/{contactId}`],
-  optOutContact: ["POST", `${base}/contacts/{contactId}/opt-out`],
-  optInContact: ["POST", `${base}/contacts/{contactId}/opt-in`],
-  eraseContact: ["POST", `${base}/contacts/{contactId}/erase`],
   listTemplates: ["GET", `${base}/templates`],
   syncTemplates: ["POST", `${base}/templates/sync`],
   checkMessage: ["POST", `${base}/messages/check`],
