@@ -128,6 +128,7 @@ begin
   if found then
     return app.show_import(v_import); -- the same request once more
   elsif p_list_id is not null then
+    perform 1 from public.contact_lists l where l.id = p_list_id for key share; -- it may be going at this moment
     perform app.find_list(p_client_id, p_list_id);
   elsif exists (select 1 from public.contact_lists l where l.client_id = p_client_id and l.name = p_list_name) then
     raise exception 'a list has this name' using errcode = 'NV409', hint = 'list.name-taken';
