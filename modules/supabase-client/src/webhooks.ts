@@ -10,6 +10,12 @@ const endpointSchema = z.object({
 });
 export type WebhookEndpoint = z.infer<typeof endpointSchema>;
 
+/** Campaigns that a template stopped: `status` is what the template is now. */
+export const haltedSchema = z.array(
+  z.object({ campaignId: z.uuid(), name: z.string(), template: z.string(), status: z.string() }),
+);
+export type Halted = z.infer<typeof haltedSchema>;
+
 const ingestedSchema = z.object({
   duplicate: z.boolean(),
   eventId: z.uuid().nullish(),
@@ -32,6 +38,8 @@ const ingestedSchema = z.object({
     .optional(),
   /** Campaigns after which people asked to be left alone. */
   optedOutOf: z.array(z.uuid()).optional(),
+  /** Campaigns that stand still because of their template. */
+  halted: haltedSchema.optional(),
   /** Campaigns whose planner waited for a slice of which enough is known now. */
   slicesKnown: z.array(z.uuid()).optional(),
 });
@@ -53,7 +61,8 @@ export type IngestGroup = {
   optOuts: (Address & { name?: string; confirmation?: string })[];
   optIns: Address[];
   senderState?: { state: "open" | "close"; code?: string };
-  templateStatuses: { name: string; language: string; status: string }[];
+  /** News of templates: their state, their quality, or both. */
+  templateStatuses: { name: string; language: string; status?: string; quality?: string }[];
 };
 export type Delivery = {
   provider: string;

@@ -54,12 +54,24 @@ export type MessageEvent = {
   at: Date | null;
 };
 
+export type TemplateStatus = "pending" | "approved" | "paused" | "disabled" | "rejected";
+
+/** News of a template: its state, its quality, or both. */
+export type TemplateEvent = {
+  kind: "template";
+  name: string;
+  language: string;
+  status?: TemplateStatus;
+  /** green, yellow, red, unknown. */
+  quality?: string;
+};
+
 /** One thing a provider's webhook says. */
 export type InboundEvent =
   | StatusEvent
   | MessageEvent
   | { kind: "sender-state"; state: "open" | "connecting" | "close"; code?: string }
-  | { kind: "template-status"; name: string; language: string; status: string }
+  | TemplateEvent
   | { kind: "ignored"; reason: string; errorCode?: string };
 
 /** The number that a group of events belongs to; only `wabaId` is known for account events. */

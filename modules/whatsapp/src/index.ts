@@ -13,6 +13,8 @@ export type {
   MessageEvent,
   ParsedWebhook,
   StatusEvent,
+  TemplateEvent,
+  TemplateStatus,
   WebhookSender,
 } from "./inbound-event.ts";
 export { isOptInText, isOptOutText } from "./opt-out.ts";

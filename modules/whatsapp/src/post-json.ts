@@ -10,19 +10,30 @@ const maxRetryAfterMs = 3_600_000;
 /** `body` is undefined when it could not be read as JSON. */
 export type Answer = { status: number; body: unknown; retryAfterMs: number | undefined };
 
-type Request = {
-  fetch: Fetch;
-  url: string;
-  headers: Record<string, string>;
-  body: unknown;
-  timeoutMs: number;
-};
+type Question = { fetch: Fetch; url: string; headers: Record<string, string>; timeoutMs: number };
+type Call = Question & { method: "GET" | "POST"; body: string | undefined; maxBytes: number };
 
 /**
  * Posts JSON once and reads a bounded answer, all within one timeout. Throws only when there is no answer: `safe` if no
  * connection was made, `unknown` if the request may have arrived.
  */
-export async function postJson({ fetch, url, headers, body, timeoutMs }: Request): Promise<Answer> {
+export function postJson({ body, ...question }: Question & { body: unknown }): Promise<Answer> {
+  const headers = { ...question.headers, "content-type": "application/json" };
+  return call({
+    ...question,
+    headers,
+    method: "POST",
+    body: JSON.stringify(body),
+    maxBytes: maxAnswerBytes,
+  });
+}
+
+/** Asks once for JSON of at most `maxBytes`; for the rest as `postJson`. */
+export function getJson(question: Question & { maxBytes: number }): Promise<Answer> {
+  return call({ ...question, method: "GET", body: undefined });
+}
+
+async function call({ fetch, url, method, headers, body, timeoutMs, maxBytes }: Call): Promise<Answer> {
   if (Object.values(headers).some((value) => !/^[\x20-\x7e]+$/.test(value))) {
     // fetch would refuse it too, but with the secret in the error's message.
     throw portError(
@@ -34,9 +45,9 @@ export async function postJson({ fetch, url, headers, body, timeoutMs }: Request
     let response: FetchResponse;
     try {
       response = await fetch(url, {
-        method: "POST",
-        headers: { ...headers, "content-type": "application/json", accept: "application/json" },
-        body: JSON.stringify(body),
+        method,
+        headers: { ...headers, accept: "application/json" },
+        ...(body !== undefined && { body }),
         redirect: "manual",
         signal,
       });
@@ -44,17 +55,17 @@ export async function postJson({ fetch, url, headers, body, timeoutMs }: Request
       throw classifyNoAnswer(thrown, signal);
     }
     const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
-    return { status: response.status, body: await readJson(response, signal), retryAfterMs };
+    return { status: response.status, body: await readJson(response, signal, maxBytes), retryAfterMs };
   });
 }
 
-async function readJson(response: FetchResponse, signal: AbortSignal): Promise<unknown> {
+async function readJson(response: FetchResponse, signal: AbortSignal, maxBytes: number): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of response.body ?? []) {
       size += chunk.byteLength;
-      if (size > maxAnswerBytes) return undefined;
+      if (size > maxBytes) return undefined;
       chunks.push(chunk);
     }
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));

@@ -167,7 +167,34 @@ test("a paused template is told with its account, for there is no number in it",
   expect(parseMetaWebhook(fixture("meta/template-status-update.json"))).toEqual([
     {
       sender: { wabaId: "104500000000001" },
-      events: [{ kind: "template-status", name: "lembrete_aula", language: "pt_BR", status: "PAUSED" }],
+      events: [{ kind: "template", name: "lembrete_aula", language: "pt_BR", status: "paused" }],
     },
+  ]);
+});
+
+const templateNews = (field: string, value: object) =>
+  parseMetaWebhook({ entry: [{ id: "1045", changes: [{ field, value }] }] });
+const named = { message_template_name: "boas_vindas", message_template_language: "pt_BR" };
+
+test.each([
+  ["a reinstated template may be sent again", "status", { event: "REINSTATED" }, { status: "approved" }],
+  ["one to be deleted may not", "status", { event: "PENDING_DELETION" }, { status: "disabled" }],
+  ["a quality is told in lower case", "quality", { new_quality_score: "YELLOW" }, { quality: "yellow" }],
+])("%s", (_, what, value, told) => {
+  expect(templateNews(`message_template_${what}_update`, { ...named, ...value })).toEqual([
+    {
+      sender: { wabaId: "1045" },
+      events: [{ kind: "template", name: "boas_vindas", language: "pt_BR", ...told }],
+    },
+  ]);
+});
+
+test.each([
+  ["a warning changes nothing", "status", { ...named, event: "FLAGGED" }, "template event without effect"],
+  ["a status of no template is not read", "status", { event: "PAUSED" }, "unreadable template status"],
+  ["a quality without a score is not read", "quality", named, "unreadable template quality"],
+])("%s", (_, what, value, reason) => {
+  expect(templateNews(`message_template_${what}_update`, value)[0]?.events).toEqual([
+    { kind: "ignored", reason },
   ]);
 });

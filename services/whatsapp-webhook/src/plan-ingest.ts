@@ -55,11 +55,12 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
     if (refuser) group.optOuts.push(refuser);
   } else if (event.kind === "sender-state" && event.state !== "connecting") {
     group.senderState = { state: event.state, ...(event.code !== undefined && { code: clean(event.code) }) };
-  } else if (event.kind === "template-status") {
+  } else if (event.kind === "template") {
     group.templateStatuses.push({
       name: clean(event.name),
       language: clean(event.language),
-      status: clean(event.status),
+      ...(event.status !== undefined && { status: event.status }),
+      ...(event.quality !== undefined && { quality: clean(event.quality) }),
     });
   } else if (event.kind === "message" && event.direction === "in") {
     addMessage(group, event, confirmation);

@@ -24,7 +24,7 @@ const meanings: Record<string, object> = {
   },
   "meta/template-status-update": {
     sender: "104500000000001",
-    templateStatuses: [{ name: "lembrete_aula", language: "pt_BR", status: "PAUSED" }],
+    templateStatuses: [{ name: "lembrete_aula", language: "pt_BR", status: "paused" }],
   },
   "evolution/connection-open": { senderState: { state: "open", code: "200" } },
   "evolution/connection-update": { senderState: { state: "close", code: "401" } },

@@ -1,4 +1,3 @@
-import { type AppError, redact } from "@nova/error-handler";
 import { createRequest } from "@nova/http-client";
 import * as z from "zod";
 import { checkMessage, metaLimits, refuseSettings } from "../check-message.ts";
@@ -12,8 +11,8 @@ import type {
   Sent,
   WhatsApp,
 } from "../port.ts";
-import { type Answer, maxTimeoutMs, postJson } from "../post-json.ts";
-import { errorNameOfStatus, providerError } from "../provider-error.ts";
+import { maxTimeoutMs, postJson } from "../post-json.ts";
+import { failureOf } from "./failure-of.ts";
 import { metaMessageBody } from "./message-body.ts";
 
 /** What the Cloud API can do. */
@@ -34,14 +33,6 @@ const accepted = z.object({
     .tuple([z.object({ id: z.string().min(1), message_status: z.string().optional().catch(undefined) })])
     .rest(z.unknown()),
 });
-const rejected = z.object({
-  error: z.object({
-    code: z.number().int(),
-    error_data: z.object({ details: z.string().optional() }).optional().catch(undefined),
-    fbtrace_id: z.string().optional().catch(undefined),
-  }),
-});
-
 /** One for all numbers: they share connections. */
 const sharedRequest = createRequest();
 
@@ -86,17 +77,4 @@ export function createMetaWhatsApp({
     };
   }
   return { capabilities: metaCapabilities, send };
-}
-
-function failureOf(answer: Answer, attempt: number | undefined): AppError {
-  const parsed = rejected.safeParse(answer.body);
-  if (!parsed.success) return providerError("meta", errorNameOfStatus(answer.status), answer, { attempt });
-  const { code, error_data: data, fbtrace_id: traceId } = parsed.data.error;
-  return providerError("meta", String(code), answer, {
-    attempt,
-    context: {
-      ...(data?.details && { details: redact(data.details).slice(0, 200) }),
-      ...(traceId && { traceId: traceId.slice(0, 64) }),
-    },
-  });
 }

@@ -8,9 +8,9 @@ import {
   maybeName,
   maybeText,
   phoneDigits,
-  storableText,
 } from "../lenient-fields.ts";
 import { metaContent, metaContentFields } from "./message-content.ts";
+import { readTemplateNews } from "./template-news.ts";
 
 const root = z.object({ entry: z.array(z.unknown()) });
 const entry = z.object({ id: maybeId, changes: list });
@@ -45,11 +45,6 @@ const status = z.object({
   biz_opaque_callback_data: maybeId,
   errors: list,
 });
-const templateStatus = z.object({
-  event: z.string(),
-  message_template_name: z.string(),
-  message_template_language: z.string(),
-});
 
 type Contact = z.infer<typeof contact>;
 
@@ -82,7 +77,9 @@ export function parseMetaWebhook(body: unknown): ParsedWebhook {
       const { data: changed } = change.safeParse(each);
       const sender = { ...(wabaId && { wabaId }) };
       if (changed?.field !== "messages") {
-        add(sender, [readAccountEvent(changed?.field, changed?.value)]);
+        add(sender, [
+          readTemplateNews(changed?.field, changed?.value) ?? ignored(`field ${brief(changed?.field)}`),
+        ]);
         continue;
       }
       const { data: value } = messagesValue.safeParse(changed.value);
@@ -156,18 +153,6 @@ function readError(item: unknown): InboundEvent {
     kind: "ignored",
     reason: "error without a message",
     ...(data?.code && { errorCode: `meta.${data.code}` }),
-  };
-}
-
-function readAccountEvent(field: string | undefined, value: unknown): InboundEvent {
-  if (field !== "message_template_status_update") return ignored(`field ${brief(field)}`);
-  const { data } = templateStatus.safeParse(value);
-  if (!data) return ignored("unreadable template status");
-  return {
-    kind: "template-status",
-    name: storableText(data.message_template_name, 512),
-    language: storableText(data.message_template_language, 32),
-    status: storableText(data.event, 64),
   };
 }
 

@@ -7,6 +7,7 @@ import { faultSchema } from "../faults/fault-schema.ts";
 import { type Exchange, jsonBody, type Reply } from "../http/exchange.ts";
 import type { createMetaRoutes } from "../meta/meta-routes.ts";
 import type { createMetaWebhooks } from "../meta/meta-webhooks.ts";
+import { templateNews } from "../meta/template-news.ts";
 import { listRecord, summarize } from "../record/summary.ts";
 import {
   contactsSchema,
@@ -110,6 +111,16 @@ export function createControlRoutes(ports: ControlPorts) {
     return { status: 200, json: { contacts: core.state.contacts } };
   }
 
+  function setTemplates(body: unknown): Reply {
+    const { templates, tell } = templatesSchema.parse(body);
+    const put = templates.map(meta.templates.put);
+    for (const { before, after } of put) {
+      if (tell === undefined || before === null) continue;
+      for (const news of templateNews(tell, core.now(), { before, after })) void metaWebhooks.post(news);
+    }
+    return { status: 200, json: { templates: put.map(({ after }) => after) } };
+  }
+
   function setInstanceState(name: string, body: unknown): Reply {
     const instance = core.state.instances.find((one) => one.name === name);
     if (!instance) return { status: 404, json: { error: "no such instance" } };
@@ -158,10 +169,11 @@ export function createControlRoutes(ports: ControlPorts) {
       case "PUT contacts":
         return setContacts(body);
       case "PUT templates":
-        return {
-          status: 200,
-          json: { templates: templatesSchema.parse(body).templates.map(meta.putTemplate) },
-        };
+        return setTemplates(body);
+      case "DELETE templates/:id":
+        return meta.templates.remove(decodeURIComponent(id ?? "")) > 0
+          ? { status: 204 }
+          : { status: 404, json: { error: "no such template" } };
       case "PUT instances/:id":
         return setInstanceState(decodeURIComponent(id ?? ""), body);
       case "GET discord":

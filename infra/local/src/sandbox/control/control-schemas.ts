@@ -24,7 +24,11 @@ export const inboundSchema = z.strictObject({
 export type InboundInput = z.infer<typeof inboundSchema>;
 
 export const contactsSchema = z.strictObject({ contacts: z.array(contactSchema) });
-export const templatesSchema = z.strictObject({ templates: z.array(templateSchema).min(1) });
+/** The body of `PUT /_sandbox/templates`. With `tell`, this account's callback hears what changed. */
+export const templatesSchema = z.strictObject({
+  templates: z.array(templateSchema).min(1),
+  tell: z.string().regex(/^\d+$/).optional(),
+});
 export const instanceStateSchema = z.strictObject({
   state: z.enum(["open", "connecting", "close"]),
   statusReason: z.int().optional(),

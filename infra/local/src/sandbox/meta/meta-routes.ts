@@ -5,7 +5,7 @@ import { phoneNumberOf } from "./identity.ts";
 import { createMediaStore, isMediaId, mediaRefusal } from "./media-store.ts";
 import { metaError, metaParameterError, metaUnknownObject } from "./meta-errors.ts";
 import { createMetaSend } from "./meta-send.ts";
-import { defaultTemplates, type Template, templateSchema } from "./templates.ts";
+import { createTemplateRoutes } from "./template-routes.ts";
 
 const registerSchema = z.object({
   messaging_product: z.literal("whatsapp"),
@@ -15,10 +15,9 @@ const success = { status: 200, json: { success: true } } as const;
 
 /** The Graph API below `/graph/`. */
 export function createMetaRoutes(core: SandboxCore) {
-  const { templates } = core.state; // they outlive a restart, as Meta's do
-  if (templates.length === 0) templates.push(...defaultTemplates.map((one) => templateSchema.parse(one)));
+  const templates = createTemplateRoutes(core);
   const media = createMediaStore(core.now);
-  const sendMessage = createMetaSend({ core, templates, hasMedia: media.has });
+  const sendMessage = createMetaSend({ core, templates: core.state.templates, hasMedia: media.has });
   const { metaAccessTokens, metaPhoneNumberIds } = core.settings;
 
   function isAuthorized({ headers }: Exchange): boolean {
@@ -89,29 +88,6 @@ export function createMetaRoutes(core: SandboxCore) {
     };
   }
 
-  function listTemplates(url: URL): Reply {
-    const name = url.searchParams.get("name");
-    const listed = templates.filter((one) => name === null || one.name === name);
-    return { status: 200, json: { data: listed, paging: { cursors: { before: "MAZDZD", after: "MjQZD" } } } };
-  }
-
-  function createTemplate(exchange: Exchange): Reply {
-    const parsed = templateSchema.safeParse(jsonBody(exchange));
-    if (!parsed.success) return metaError(100, z.prettifyError(parsed.error));
-    const template = putTemplate({ ...parsed.data, status: "APPROVED" });
-    return { status: 200, json: { id: template.id, status: template.status, category: template.category } };
-  }
-
-  function putTemplate(template: Template): Template {
-    const place = templates.findIndex(
-      (one) => one.name === template.name && one.language === template.language,
-    );
-    const stored = { ...template, id: template.id ?? `5944${String(Date.now()).slice(-11)}` };
-    templates.splice(place === -1 ? templates.length : place, place === -1 ? 0 : 1, stored);
-    core.save();
-    return stored;
-  }
-
   async function serve(exchange: Exchange): Promise<Reply> {
     if (!isAuthorized(exchange)) return metaError(190);
     const { method, path, url } = exchange;
@@ -122,8 +98,7 @@ export function createMetaRoutes(core: SandboxCore) {
     if (call === "GET")
       return isMediaId(id) || !isKnownNumber(id) ? describeMedia(id, exchange) : describeNumber(id, url);
     if (call === "DELETE") return media.remove(id) ? success : metaUnknownObject(id, method);
-    if (call === "GET message_templates") return listTemplates(url);
-    if (call === "POST message_templates") return createTemplate(exchange);
+    if (action === "message_templates") return templates.serve(id, exchange);
     if (call === "POST subscribed_apps" || call === "DELETE subscribed_apps") return success;
     if (!isKnownNumber(id)) return metaUnknownObject(id, method);
     if (call === "POST messages") return sendMessage(id, exchange);
@@ -136,5 +111,5 @@ export function createMetaRoutes(core: SandboxCore) {
     return metaUnknownObject(`${id}/${action}`, method);
   }
 
-  return { serve, putTemplate };
+  return { serve, templates };
 }

@@ -10,6 +10,10 @@ export const templateSchema = z.object({
   language: z.string().min(1),
   status: z.enum(["APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED"]).default("APPROVED"),
   category: z.enum(["MARKETING", "UTILITY", "AUTHENTICATION"]).default("MARKETING"),
+  parameter_format: z.enum(["POSITIONAL", "NAMED"]).default("POSITIONAL"),
+  quality_score: z
+    .looseObject({ score: z.enum(["GREEN", "YELLOW", "RED", "UNKNOWN"]) })
+    .default({ score: "UNKNOWN" }),
   components: z.array(
     z.looseObject({
       type: z.enum(["HEADER", "BODY", "FOOTER", "BUTTONS"]),
