@@ -8,6 +8,7 @@ declare
   v_attempt uuid;
   v_send_id uuid;
   v_new     text;
+  v_past    boolean;
   v_at      timestamptz := case when isfinite(p_at) then p_at else app.now() end;
 begin
   if p_external_id is null or p_status is null or p_status not in ('sent', 'delivered', 'read', 'failed') then
@@ -25,12 +26,24 @@ begin
     select s.* into v_send from public.sends s
     where s.sender_id = p_sender_id and s.provider_message_id = p_external_id limit 1 for update;
     v_attempt := v_send.attempt_id;
+    if v_send.id is null then
+      select a.id, a.send_id into v_attempt, v_send_id from public.send_attempts a
+      where a.sender_id = p_sender_id and a.provider_message_id = p_external_id and a.retried_at is not null limit 1;
+      select s.* into v_send from public.sends s where s.id = v_send_id for update;
+    end if;
   end if;
   if v_send.id is null then
     insert into public.parked_statuses (sender_id, provider_message_id, status, at, error_code, error_title)
     values (p_sender_id, p_external_id, p_status, p_at, p_code, p_title)
     on conflict do nothing;
     return 'parked';
+  end if;
+
+  -- Of a life that has ended, looked at once the row is held: that it failed is known, and the new life is none of its business.
+  -- Only that it did arrive counts, or the person would get it twice.
+  v_past := v_send.attempt_id is distinct from v_attempt and exists (select from public.send_attempts a where a.id = v_attempt and a.retried_at is not null);
+  if v_past and p_status in ('sent', 'failed') then
+    return 'ignored';
   end if;
 
   -- Never down: sent < failed < delivered < read, whatever the order. What only we called failed (the provider refused the

@@ -32,7 +32,9 @@ begin
     where p.provider = p_provider and p.external_id in (select g.part ->> 'sender' from jsonb_array_elements(p_groups) g (part));
     v_sends := v_sends || (
       select array_agg(m.id) from public.sends m
-      where m.sender_id = any (v_senders) and m.provider_message_id = any (v_external));
+      where m.sender_id = any (v_senders) and m.provider_message_id = any (v_external)) || (
+      select array_agg(a.send_id) from public.send_attempts a
+      where a.sender_id = any (v_senders) and a.provider_message_id = any (v_external) and a.retried_at is not null);
   end if;
   perform from public.sends s where s.id = any (v_sends) order by s.id for update;
 end

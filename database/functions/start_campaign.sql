@@ -26,16 +26,12 @@ begin
 
   update public.campaigns c set
     status = 'running', started_at = app.now(),
-    content = jsonb_build_object(
-      'kind', v_template.kind, 'name', v_template.name, 'language', v_template.language, 'version', v_template.version,
-      'category', v_template.category, 'body', v_template.body, 'components', v_template.components)
+    content = app.campaign_content(v_campaign), start_refused_at = null
   where c.id = p_campaign_id;
 
   insert into public.sends (client_id, campaign_id, sender_id, contact_id, dedupe_key, lane, status, reason, to_kind, to_value, variables, position)
   select p_client_id, p_campaign_id, v_campaign.sender_id, m.contact_id, 'campaign:' || p_campaign_id || ':' || m.contact_id, 'campaign',
-    case when a.value is null or o.id is not null then 'skipped' else 'pending' end,
-    case when a.value is null then 'no-phone' when o.id is not null then 'opted-out' end,
-    'phone', coalesce(a.value, ''), case when t.name is null or m.variables ? 'name' then m.variables else jsonb_build_object('name', t.name) || m.variables end, m.position
+    case when r.reason is null then 'pending' else 'skipped' end, r.reason, 'phone', coalesce(a.value, ''), v.variables, m.position
   from public.contact_list_members m
   join public.contacts t on t.id = m.contact_id
   left join lateral (
@@ -43,6 +39,11 @@ begin
     where a.contact_id = m.contact_id and a.kind = 'phone' order by a.created_at, a.value limit 1) a on true
   left join public.opt_outs o
     on o.client_id = p_client_id and o.alias_kind = 'phone' and o.alias_value = a.value and o.revoked_at is null
+  cross join lateral (
+    select case when t.name is null or m.variables ? 'name' then m.variables else jsonb_build_object('name', t.name) || m.variables end as variables) v
+  cross join lateral (
+    select case when a.value is null then 'no-phone' when o.id is not null then 'opted-out'
+      when v_campaign.needed_variables <> '{}' and app.lacks_variable(v.variables, v_campaign.needed_variables) then 'missing-variable' end as reason) r
   where m.list_id = v_campaign.list_id and m.client_id = p_client_id and t.erased_at is null
   order by m.position; -- no key can be taken: a campaign starts once (its row is locked), a list holds a contact once
 

@@ -194,6 +194,7 @@ export type Database = {
           announce_lease_until: string;
           announced_at: string | null;
           client_id: string;
+          components: Json | null;
           content: Json | null;
           created_at: string;
           created_by: string | null;
@@ -201,9 +202,12 @@ export type Database = {
           id: string;
           judged_since: string;
           list_id: string | null;
+          message: Json | null;
           name: string;
+          needed_variables: string[];
           seed: number;
           sender_id: string;
+          start_refused_at: string | null;
           started_at: string | null;
           starts_at: string | null;
           status: string;
@@ -219,6 +223,7 @@ export type Database = {
           announce_lease_until?: string;
           announced_at?: string | null;
           client_id: string;
+          components?: Json | null;
           content?: Json | null;
           created_at?: string;
           created_by?: string | null;
@@ -226,9 +231,12 @@ export type Database = {
           id?: string;
           judged_since?: string;
           list_id?: string | null;
+          message?: Json | null;
           name: string;
+          needed_variables?: string[];
           seed?: number;
           sender_id: string;
+          start_refused_at?: string | null;
           started_at?: string | null;
           starts_at?: string | null;
           status?: string;
@@ -244,6 +252,7 @@ export type Database = {
           announce_lease_until?: string;
           announced_at?: string | null;
           client_id?: string;
+          components?: Json | null;
           content?: Json | null;
           created_at?: string;
           created_by?: string | null;
@@ -251,9 +260,12 @@ export type Database = {
           id?: string;
           judged_since?: string;
           list_id?: string | null;
+          message?: Json | null;
           name?: string;
+          needed_variables?: string[];
           seed?: number;
           sender_id?: string;
+          start_refused_at?: string | null;
           started_at?: string | null;
           starts_at?: string | null;
           status?: string;
@@ -1056,6 +1068,7 @@ export type Database = {
           id: string;
           outcome: string | null;
           provider_message_id: string | null;
+          retried_at: string | null;
           send_id: string;
           sender_id: string;
           settled_at: string | null;
@@ -1068,6 +1081,7 @@ export type Database = {
           id: string;
           outcome?: string | null;
           provider_message_id?: string | null;
+          retried_at?: string | null;
           send_id: string;
           sender_id: string;
           settled_at?: string | null;
@@ -1080,6 +1094,7 @@ export type Database = {
           id?: string;
           outcome?: string | null;
           provider_message_id?: string | null;
+          retried_at?: string | null;
           send_id?: string;
           sender_id?: string;
           settled_at?: string | null;
@@ -1567,6 +1582,14 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string };
         Returns: undefined;
       };
+      begin_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
+      begin_export: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_filter?: Json };
+        Returns: undefined;
+      };
       begin_import: {
         Args: { p_actor: string; p_attempt_id: string; p_bytes?: number; p_client_id: string; p_import_id: string };
         Returns: Json;
@@ -1595,6 +1618,10 @@ export type Database = {
         Args: { p_actor: string; p_change: Json; p_client_id: string; p_contact_id: string };
         Returns: Json;
       };
+      change_draft_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_change: Json; p_client_id: string };
+        Returns: Json;
+      };
       change_member: {
         Args: { p_actor: string; p_client_id: string; p_role: string; p_user_id: string };
         Returns: Json;
@@ -1619,12 +1646,20 @@ export type Database = {
         Args: { p_campaign_id: string };
         Returns: undefined;
       };
+      confirm_start_refusal: {
+        Args: { p_campaign_id: string };
+        Returns: undefined;
+      };
       create_campaign: {
         Args: { p_client_id: string; p_list_name: string; p_name: string; p_seed?: number; p_sender_id: string; p_template: Json };
         Returns: Json;
       };
       create_client: {
         Args: { p_actor: string; p_id: string; p_name: string; p_slug: string };
+        Returns: Json;
+      };
+      create_draft_campaign: {
+        Args: { p_actor: string; p_client_id: string; p_draft: Json; p_id: string };
         Returns: Json;
       };
       create_import: {
@@ -1639,8 +1674,16 @@ export type Database = {
         Args: { p_client_id: string; p_decision: string; p_send_id: string };
         Returns: undefined;
       };
+      decide_unconfirmed_send: {
+        Args: { p_actor: string; p_client_id: string; p_decision: string; p_send_id: string };
+        Returns: Json;
+      };
       delete_contact_list: {
         Args: { p_actor: string; p_client_id: string; p_list_id: string };
+        Returns: undefined;
+      };
+      delete_draft_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
         Returns: undefined;
       };
       dismiss_dead_letter: {
@@ -1691,6 +1734,10 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string };
         Returns: Json;
       };
+      group_failures: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
       import_contacts: {
         Args: { p_client_id: string; p_list_id: string; p_rows: Json };
         Returns: Json;
@@ -1709,6 +1756,10 @@ export type Database = {
       };
       list_audit_events: {
         Args: { p_action?: string; p_actor: string; p_after?: number; p_by?: string; p_client_id: string; p_limit?: number };
+        Returns: Json;
+      };
+      list_campaigns: {
+        Args: { p_actor: string; p_after?: string; p_client_id: string; p_limit?: number; p_status?: string };
         Returns: Json;
       };
       list_clients: {
@@ -1755,6 +1806,10 @@ export type Database = {
         Args: { p_actor: string; p_after?: number; p_client_id: string; p_limit?: number };
         Returns: Json;
       };
+      list_recipients: {
+        Args: { p_actor: string; p_after?: string; p_campaign_id: string; p_client_id: string; p_filter?: Json; p_limit?: number };
+        Returns: Json;
+      };
       list_replayable_letters: {
         Args: { p_actor: string; p_after?: string; p_cause?: string; p_client_id: string; p_limit?: number; p_topic?: string };
         Returns: Json;
@@ -1783,6 +1838,18 @@ export type Database = {
         Args: { p_campaign_id?: string; p_window?: number };
         Returns: Json;
       };
+      read_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
+      read_campaign_metrics: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
+      read_campaign_outlook: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
       read_client: {
         Args: { p_actor: string; p_client_id: string };
         Returns: Json;
@@ -1799,8 +1866,16 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_id: string };
         Returns: Json;
       };
+      read_message_audience: {
+        Args: { p_actor: string; p_client_id: string; p_list_id: string; p_needed?: string[]; p_samples?: number; p_sender_id?: string };
+        Returns: Json;
+      };
       read_rate_limits: {
         Args: never;
+        Returns: Json;
+      };
+      read_send: {
+        Args: { p_actor: string; p_client_id: string; p_send_id: string };
         Returns: Json;
       };
       read_sender_limits: {
@@ -1809,6 +1884,10 @@ export type Database = {
       };
       read_sender_plan: {
         Args: { p_horizon_seconds?: number; p_skip?: string[] };
+        Returns: Json;
+      };
+      read_template_text: {
+        Args: { p_actor: string; p_client_id: string; p_template_id: string };
         Returns: Json;
       };
       record_dead_letter: {
@@ -1835,6 +1914,10 @@ export type Database = {
         Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
         Returns: undefined;
       };
+      retry_failed: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_codes: Json; p_limit?: number };
+        Returns: Json;
+      };
       save_client: {
         Args: { p_id: string; p_name: string; p_slug: string };
         Returns: string;
@@ -1849,6 +1932,14 @@ export type Database = {
       };
       save_webhook_endpoint: {
         Args: { p_client_id: string; p_id: string; p_provider: string; p_secret: string };
+        Returns: string;
+      };
+      schedule_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_starts_at: string };
+        Returns: Json;
+      };
+      send_test: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_id: string; p_phone: string; p_variables?: Json };
         Returns: string;
       };
       set_client_status: {
@@ -1879,6 +1970,14 @@ export type Database = {
         Args: { p_actor?: string; p_campaign_id: string; p_client_id: string };
         Returns: Json;
       };
+      start_due_campaigns: {
+        Args: never;
+        Returns: Json;
+      };
+      stop_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_reason: string };
+        Returns: Json;
+      };
       stop_sender: {
         Args: { p_reason: string; p_send_id?: string; p_sender_id: string; p_status: string; p_whole_account?: boolean };
         Returns: number;
@@ -1889,6 +1988,10 @@ export type Database = {
       };
       sweep_sends: {
         Args: { p_limit?: number };
+        Returns: Json;
+      };
+      switch_campaign_pause: {
+        Args: { p_action: string; p_actor: string; p_campaign_id: string; p_client_id: string; p_reason: string };
         Returns: Json;
       };
       switch_opt_out: {
@@ -1906,6 +2009,10 @@ export type Database = {
       trip_breaker: {
         Args: { p_id: string; p_reason: string; p_scope: string; p_seen_at?: string; p_send_id?: string };
         Returns: boolean;
+      };
+      unschedule_campaign: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
       };
       warn_campaign: {
         Args: { p_campaign_id: string };

@@ -3,16 +3,21 @@ import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
+import { createPlatformAudience } from "./platform-audience.ts";
+import { createPlatformCampaigns } from "./platform-campaigns.ts";
 import { createPlatformContacts, createPlatformLists } from "./platform-contacts.ts";
 import { createPlatformImports } from "./platform-imports.ts";
 import { createPlatformPauses } from "./platform-pauses.ts";
+import { createPlatformRecipients } from "./platform-recipients.ts";
 import { createPlatformRecords } from "./platform-records.ts";
 import { createPlatformSenders } from "./platform-senders.ts";
+import { createSchedules } from "./schedules.ts";
 import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 export type { BreakerCalls, StopSender, Trip } from "./breaker.ts";
+export { type CampaignMessage, campaignMessageSchema } from "./campaign-message.ts";
 export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
 export type { CallFunction, Connection } from "./client.ts";
 export { createHealth } from "./create-health.ts";
@@ -31,6 +36,23 @@ export {
   type Platform,
   pageOf,
 } from "./platform.ts";
+export {
+  type CampaignOutlook,
+  exclusionReasons,
+  type MessageAudience,
+  type PlatformAudience,
+  type TemplateText,
+} from "./platform-audience.ts";
+export {
+  type CampaignChange,
+  type CampaignToCreate,
+  campaignSchema,
+  campaignStatuses,
+  type Explanation,
+  type PlatformCampaigns,
+  progressSchema,
+  sendStatuses,
+} from "./platform-campaigns.ts";
 export {
   type ContactSearch,
   contactItemSchema,
@@ -53,6 +75,13 @@ export {
 } from "./platform-imports.ts";
 export { type PlatformPauses, pausePageSchema, pauseSchema } from "./platform-pauses.ts";
 export {
+  type CampaignFailures,
+  type CampaignRecipient,
+  type PlatformRecipients,
+  type RecipientFilter,
+  recipientSchema,
+} from "./platform-recipients.ts";
+export {
   auditEventSchema,
   deadLetterGroupSchema,
   deadLetterSchema,
@@ -68,6 +97,7 @@ export {
   senderProfileSchema,
   senderSchema,
 } from "./platform-senders.ts";
+export type { DueCampaigns, RefusedStart, Schedules } from "./schedules.ts";
 export { criticalTables, criticalViews, expectedSchemaVersion } from "./schema-version.ts";
 export type { NewSender, PauseScope, Reservation, SenderPlan, Senders } from "./senders.ts";
 export type { Claim, Granted, OpenAttempt, Outcome, SendContent, Sends, Settled } from "./sends.ts";
@@ -80,6 +110,7 @@ export function createDatabase(connection: Connection) {
     sends: createSends(call),
     senders: createSenders(call),
     campaigns: createCampaigns(call),
+    schedules: createSchedules(call),
     webhooks: createWebhooks(call),
     operations: createOperations(call),
     breaker: createBreakerCalls(call),
@@ -90,6 +121,9 @@ export function createDatabase(connection: Connection) {
     platformContacts: createPlatformContacts(call),
     platformLists: createPlatformLists(call),
     platformImports: createPlatformImports(call),
+    platformCampaigns: createPlatformCampaigns(call),
+    platformRecipients: createPlatformRecipients(call),
+    platformAudience: createPlatformAudience(call),
   };
 }
 

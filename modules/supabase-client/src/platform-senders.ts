@@ -69,6 +69,12 @@ export const senderSchema = z.object({
 });
 
 const usage = z.array(z.object({ minute: z.int(), used: z.int() }));
+export const senderStateSchema = z.object({
+  nextSlotAt: z.number().nullable(),
+  ageDays: z.number(),
+  usage,
+  tierUsage: usage.nullable(),
+});
 const limitsSchema = z.array(
   z.object({
     now: z.int(),
@@ -77,12 +83,7 @@ const limitsSchema = z.array(
     clientStatus: z.string(),
     paused: z.string().nullable(),
     profile: senderProfileSchema,
-    state: z.object({
-      nextSlotAt: z.number().nullable(),
-      ageDays: z.number(),
-      usage,
-      tierUsage: usage.nullable(),
-    }),
+    state: senderStateSchema,
   }),
 );
 /** What a sender may do and has done, as the planner sees it. Times are epoch ms. */

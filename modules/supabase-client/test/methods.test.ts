@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NovaDatabase } from "../src/index.ts";
+import { tryPlatformCampaigns, trySchedules } from "./campaign-calls.ts";
 import { tryPlatformContacts, tryPlatformImports } from "./contact-calls.ts";
 import { clientId, planCampaign, profile, sender } from "./planned-campaign.ts";
 import { tryPlatform, tryPlatformRecords, tryPlatformSenders } from "./platform-calls.ts";
@@ -227,6 +228,9 @@ describe("everything else", () => {
     expect(await nova.operations.recordDeadLetter(letter)).toBe(false);
   });
 
+  test("schedules: what is due starts once, what cannot start is told until that is confirmed", () =>
+    trySchedules(nova, real.pool));
+
   test("the sweep, with nothing to sweep", async () => {
     expect(await nova.sends.sweep()).toEqual({ unconfirmed: 0, missed: 0, republish: [], undecided: [] });
   });
@@ -237,6 +241,7 @@ describe("on behalf of a person", () => {
   test("senders and pauses", () => tryPlatformSenders(nova, real.pool));
   test("contacts and lists", () => tryPlatformContacts(nova, real.pool));
   test("imports, from their beginning to each of their ends", () => tryPlatformImports(nova, real.pool));
+  test("campaigns, their recipients and audience", () => tryPlatformCampaigns(nova, real.pool));
   test("dead letters, flags and the audit", () => tryPlatformRecords(nova, real.pool));
 });
 

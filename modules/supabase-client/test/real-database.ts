@@ -60,6 +60,10 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformContacts,
     platformLists,
     platformImports,
+    platformCampaigns,
+    platformRecipients,
+    platformAudience,
+    schedules,
   } = database;
   return {
     sends: watch("sends", sends),
@@ -75,5 +79,9 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformContacts: watch("platformContacts", platformContacts),
     platformLists: watch("platformLists", platformLists),
     platformImports: watch("platformImports", platformImports),
+    platformCampaigns: watch("platformCampaigns", platformCampaigns),
+    platformRecipients: watch("platformRecipients", platformRecipients),
+    platformAudience: watch("platformAudience", platformAudience),
+    schedules: watch("schedules", schedules),
   };
 }
