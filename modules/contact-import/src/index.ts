@@ -34,6 +34,6 @@ export {
 } from "./preview-import.ts";
 export type { PreviewProblem } from "./preview-problems.ts";
 export { type PhoneNote, readPhone } from "./read-phone.ts";
-export { createRefusalReport, type RefusalReport } from "./refusal-report.ts";
+export { createRefusalReport, type RefusalReport, writeCell } from "./refusal-report.ts";
 export { describeRefusal, isRefusalCode, type RefusalCode } from "./refusal-words.ts";
 export type { Words } from "./words.ts";

@@ -1,3 +1,4 @@
+export { describeErrorInEnglish } from "./error-english.ts";
 export {
   classifyError,
   describeErrorCode,
@@ -32,4 +33,9 @@ export type {
 } from "./port.ts";
 export { findMissingVariables, renderText, seedFor } from "./render-text.ts";
 export { checkUrl, createSafeFetch } from "./safe-fetch.ts";
-export { type TemplateComponent, templateComponentsSchema } from "./template-component.ts";
+export {
+  type TemplateComponent,
+  type TextComponent,
+  templateComponentsSchema,
+  textComponentsSchema,
+} from "./template-component.ts";

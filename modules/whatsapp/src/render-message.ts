@@ -1,7 +1,11 @@
 import { AppError } from "@nova/error-handler";
 import type { OutboundMessage, Recipient } from "./port.ts";
 import { renderText, seedFor } from "./render-text.ts";
-import { type TemplateComponent, templateComponentsSchema } from "./template-component.ts";
+import {
+  type TemplateComponent,
+  templateComponentsSchema,
+  textComponentsSchema,
+} from "./template-component.ts";
 
 /** What a send says, as the ledger keeps it: a text of ours, or a template that Meta approved. */
 export type Content = {
@@ -21,8 +25,13 @@ export function renderMessage({ content, variables, seed, toValue }: ToRender): 
   const write = (text: string) => renderText(text, variables, seedFor(seed, toValue));
   if (content.kind === "text") {
     const text = write(content.body).trim();
+    const attached = textComponentsSchema.safeParse(content.components ?? []);
+    if (!attached.success) throw unrenderable("the text's media is not one file");
     if (text === "") throw unrenderable("the text is empty");
-    return { kind: "text", text };
+    const [media] = attached.data;
+    if (!media) return { kind: "text", text };
+    const { mediaType, url, fileName } = media;
+    return { kind: "media", mediaType, url, caption: text, ...(fileName !== undefined && { fileName }) };
   }
   const { name, language = "pt_BR", components } = content;
   if (!name) throw unrenderable("the template has no name");

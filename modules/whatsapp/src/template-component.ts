@@ -32,3 +32,14 @@ const component = z.discriminatedUnion("type", [
 /** The components of a template message, in Meta's own shape, as they are stored with a template. */
 export const templateComponentsSchema = z.array(component);
 export type TemplateComponent = z.infer<typeof component>;
+
+const textMedia = z.object({
+  type: z.literal("media"),
+  mediaType: z.enum(["image", "video", "document"]),
+  url: z.url(),
+  fileName: z.string().optional(),
+});
+
+/** What goes with a text of ours: at most one file, whose caption the text becomes. */
+export const textComponentsSchema = z.array(textMedia).max(1);
+export type TextComponent = z.infer<typeof textMedia>;
