@@ -1,8 +1,10 @@
+import { campaignProblemTexts } from "./campaign-problem-texts.ts";
 import { contactProblemTexts } from "./contact-problem-texts.ts";
 import { type ProblemText, text } from "./problem-text.ts";
 
 /** What people read of each code: what is wrong, and what to do. SQL names a code in the hint of what it raises. */
 export const problemTexts: Readonly<Record<string, ProblemText>> = {
+  ...campaignProblemTexts,
   ...contactProblemTexts,
   "request.invalid": text(
     400,

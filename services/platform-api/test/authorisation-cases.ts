@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { profiles } from "@nova/pacing";
 import { contactCases } from "./contact-cases.ts";
+import { makeCampaign, runTo } from "./make-campaign.ts";
 import type { Api } from "./open-api.ts";
 
 type Client = Awaited<ReturnType<Api["makeClient"]>>;
@@ -62,6 +63,44 @@ async function makeLetter({ api, client }: World) {
   return { params: { letterId: String(rows[0].id) } };
 }
 
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const withCampaign = (body?: object) => async (world: World) => {
+  const { campaignId } = await makeCampaign(world.api, world.client);
+  return { params: { campaignId }, body };
+};
+const withScheduled = async (world: World) => {
+  const request = await withCampaign()(world);
+  await world.api.pool.query(
+    "update public.campaigns set status = 'scheduled', starts_at = now() + interval '1 hour' where id = $1",
+    [request.params.campaignId],
+  );
+  return request;
+};
+const withRunning =
+  (body?: object, isPaused = false) =>
+  async (world: World) => {
+    const { clientId } = world.client;
+    const request = await withCampaign(body)(world);
+    const { campaignId } = request.params;
+    await world.api.nova.campaigns.start(clientId, campaignId, "teste");
+    const pause = { scope: "campaign", action: "pause", reason: "teste", source: "api" } as const;
+    if (isPaused) await world.api.nova.senders.pause({ ...pause, clientId, campaignId });
+    return request;
+  };
+const withEnded =
+  (outcome: { kind: "failed" | "unconfirmed"; code: string; reason: string }, body?: object) =>
+  async (world: World) => {
+    const made = await makeCampaign(world.api, world.client);
+    const { sendIds } = await runTo(world.api, world.client, made, () => outcome);
+    return { params: { campaignId: made.campaignId, sendId: sendIds[0] ?? "" }, body };
+  };
+const throttled = { kind: "failed", code: "meta.130429", reason: "meta.130429" } as const;
+const doubtful = { kind: "unconfirmed", code: "whatsapp.timeout", reason: "whatsapp.timeout" } as const;
+const newDraft = async (world: World) => {
+  const { senderId, listId } = await makeCampaign(world.api, world.client);
+  return { body: { name: "Nova", senderId, listId, message: { kind: "text", text: "Olá {{name}}" } } };
+};
+
 const withSender = (body?: object, status?: string) => async (world: World) => ({
   ...(await makeSender(world, status)),
   body,
@@ -115,6 +154,29 @@ export const cases: Record<string, Case> = {
   reactivateSender: { may: workers, request: withSender(reason, "quarantined") },
   listSenderLimits: { may: all },
   readSenderLimits: { may: all, request: withSender() },
+
+  listCampaigns: { may: all },
+  createCampaign: { may: workers, request: newDraft },
+  readCampaign: { may: all, request: withCampaign() },
+  changeCampaign: { may: workers, request: withCampaign({ name: "Outra" }) },
+  deleteCampaign: { may: workers, request: withCampaign() },
+  readCampaignMetrics: { may: all, request: withCampaign() },
+  startCampaign: { may: workers, request: withCampaign() },
+  scheduleCampaign: { may: workers, request: withCampaign({ startsAt: inAnHour() }) },
+  unscheduleCampaign: { may: workers, request: withScheduled },
+  pauseCampaign: { may: workers, request: withRunning(reason) },
+  resumeCampaign: { may: workers, request: withRunning(reason, true) },
+  cancelCampaign: { may: workers, request: withCampaign(reason) },
+  testCampaign: { may: workers, request: withCampaign({ phone: "11 91234-5678" }) },
+  dryRunCampaign: { may: all, request: withCampaign() },
+  simulateCampaign: { may: all, request: withCampaign({}) },
+  checkMessage: { may: all, request: giving({ text: "Olá {{name|cliente}}" }) },
+  listRecipients: { may: all, request: withRunning() },
+  exportRecipients: { may: workers, request: withRunning() },
+  listFailures: { may: all, request: withEnded(throttled) },
+  retryFailures: { may: workers, request: withEnded(throttled, {}) },
+  explainSend: { may: all, request: withEnded(throttled) },
+  decideSend: { may: workers, request: withEnded(doubtful, { decision: "failed" }) },
 
   listPauses: { may: [...all, "platform_admin"] },
   listGlobalPauses: { may: ["platform_admin"] },

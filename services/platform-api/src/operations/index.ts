@@ -1,4 +1,7 @@
 import type { Operation } from "../operation.ts";
+import { campaignActionOperations } from "./campaign-actions.ts";
+import { campaignCheckOperations } from "./campaign-checks.ts";
+import { campaignOperations } from "./campaigns.ts";
 import { clientOperations } from "./clients.ts";
 import { contactOperations } from "./contacts.ts";
 import { deadLetterOperations } from "./dead-letters.ts";
@@ -7,6 +10,7 @@ import { listOperations } from "./lists.ts";
 import { meOperations } from "./me.ts";
 import { memberOperations } from "./members.ts";
 import { pauseOperations } from "./pauses.ts";
+import { recipientOperations } from "./recipients.ts";
 import { recordOperations } from "./records.ts";
 import { senderLimitOperations } from "./sender-limits.ts";
 import { senderOperations } from "./senders.ts";
@@ -18,6 +22,10 @@ export const operations: readonly Operation[] = [
   ...memberOperations,
   ...senderOperations,
   ...senderLimitOperations,
+  ...campaignOperations,
+  ...campaignActionOperations,
+  ...campaignCheckOperations,
+  ...recipientOperations,
   ...pauseOperations,
   ...contactOperations,
   ...listOperations,

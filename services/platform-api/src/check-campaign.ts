@@ -1,0 +1,115 @@
+import { AppError } from "@nova/error-handler";
+import type { CampaignMessage, MessageAudience, TemplateText } from "@nova/supabase-client";
+import { templateComponentsSchema } from "@nova/whatsapp";
+import { checkAudience, type MessageCheckAnswer } from "./check-audience.ts";
+import type { Ports } from "./ports.ts";
+import { textsOf, writeMessage } from "./write-message.ts";
+
+const limits = { text: 4_096, textOfPhone: 65_536, caption: 1_024 };
+type About = { actor: string; clientId: string };
+type Message = { message: CampaignMessage; seed?: number };
+
+/** A message, the template it names, and whom it would reach from a sender. */
+export async function readMessage(
+  { database }: Pick<Ports, "database">,
+  { actor, clientId }: About,
+  asked: { message: CampaignMessage; listId: string | null | undefined; senderId?: string | undefined },
+) {
+  const { message, listId, senderId } = asked;
+  const template =
+    message.kind === "meta"
+      ? await database.platformAudience.readTemplate(actor, clientId, message.templateId)
+      : null;
+  const { needed } = writeMessage(message);
+  const audience = listId
+    ? await database.platformAudience.read(actor, clientId, { listId, needed, ...(senderId && { senderId }) })
+    : null;
+  return { message, template, audience };
+}
+
+/** What is wrong with a message for those people, and how it reads. Pure. */
+export function checkWritten(
+  { message, seed = 1 }: Message,
+  template: TemplateText | null,
+  audience: MessageAudience | null,
+): MessageCheckAnswer {
+  if (message.kind === "text") {
+    const plain = audience?.provider === "evolution" ? limits.textOfPhone : limits.text;
+    return checkAudience(
+      {
+        texts: [message.text],
+        preview: ([text = ""]) => text.trim(),
+        isOwnText: true,
+        maxCharacters: message.media ? limits.caption : plain,
+        seed,
+      },
+      audience,
+    );
+  }
+  const stored = templateComponentsSchema.safeParse(template?.components ?? []);
+  const components = writeMessage(message).components ?? (stored.success ? stored.data : []);
+  const parsed = templateComponentsSchema.safeParse(components);
+  const own = parsed.success ? parsed.data : [];
+  const bodies = own.filter(({ type }) => type === "body");
+  const others = own.filter(({ type }) => type !== "body");
+  const bodyTexts = textsOf(bodies);
+  const names = bodies.flatMap(({ parameters }) =>
+    parameters.map((one, index) =>
+      "parameter_name" in one && one.parameter_name ? one.parameter_name : `${index + 1}`,
+    ),
+  );
+  const body = template?.body ?? "";
+  const checked = checkAudience(
+    {
+      texts: [...bodyTexts, ...textsOf(others)],
+      preview: (texts) => fill(body, new Map(names.map((name, index) => [name, texts[index] ?? ""]))),
+      isOwnText: false,
+      maxCharacters: limits.textOfPhone,
+      seed,
+    },
+    audience,
+  );
+  return { ...checked, problems: [...aboutTemplate(template, body, names), ...checked.problems] };
+}
+
+/** Refuses to start what must not go out so: mistakes in the text, and near-identical texts from a paired phone. */
+export async function assertMayStart(ports: Pick<Ports, "database">, about: About, campaignId: string) {
+  const { actor, clientId } = about;
+  const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
+  if (campaign.status !== "draft" && campaign.status !== "scheduled") return; // SQL says what it is
+  const { message, listId, senderId } = campaign;
+  const { template, audience } = await readMessage(ports, about, { message, listId, senderId });
+  const { problems, variety } = checkWritten({ message }, template, audience);
+  const wrong = problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  if (wrong.length > 0)
+    throw new AppError("campaign.message-has-errors", "the message has mistakes", {
+      retry: "never",
+      context: { hint: wrong.join(",") },
+    });
+  if (variety && !variety.isEnough)
+    throw new AppError("campaign.texts-too-alike", "near-identical texts from a paired phone", {
+      retry: "never",
+    });
+}
+
+function aboutTemplate(template: TemplateText | null, body: string, given: string[]) {
+  const asked = [...new Set([...body.matchAll(placeholder)].map(([, name = ""]) => name))];
+  const problems: MessageCheckAnswer["problems"] = [];
+  if (template && template.status !== "approved")
+    problems.push({
+      ...{ code: "template-not-approved", severity: "error" as const },
+      pt: "A Meta ainda não aprovou este modelo, ou o pausou.",
+      en: "Meta has not approved this template, or has paused it.",
+    });
+  if (asked.length !== given.length || asked.some((name) => !given.includes(name)))
+    problems.push({
+      ...{ code: "parameters-differ", severity: "error" as const },
+      pt: `O modelo pede ${asked.length} variáveis (${asked.join(", ") || "—"}); foram dadas ${given.length}.`,
+      en: `The template asks for ${asked.length} variables (${asked.join(", ") || "—"}); ${given.length} were given.`,
+    });
+  return problems;
+}
+
+const placeholder = /\{\{\s*(\w+)\s*\}\}/g;
+const fill = (body: string, values: Map<string, string>) =>
+  body.replace(placeholder, (whole, name: string) => values.get(name) ?? whole);

@@ -1,0 +1,48 @@
+import { Readable } from "node:stream";
+import { writeCell } from "@nova/contact-import";
+import type { CampaignRecipient } from "@nova/supabase-client";
+import { describeReason } from "./describe-reason.ts";
+
+type Page = { items: CampaignRecipient[]; next: string | null };
+
+const byteOrderMark = "\uFEFF";
+const header = ["nome", "telefone", "situação", "motivo", "código", "enviado em", "entregue em", "lido em"];
+const statuses: Record<CampaignRecipient["status"], string> = {
+  pending: "esperando",
+  queued: "com hora marcada",
+  sending: "enviando",
+  sent: "enviada",
+  delivered: "entregue",
+  read: "lida",
+  failed: "falhou",
+  skipped: "pulado",
+  cancelled: "cancelado",
+  unconfirmed: "sem confirmação",
+};
+const instant = new Intl.DateTimeFormat("pt-BR", {
+  ...{ timeZone: "America/Sao_Paulo", dateStyle: "short", timeStyle: "medium" },
+});
+
+/** A CSV that Excel in Brazil opens as it is, page by page, so that no list has to fit in memory. No cell can become a formula. */
+export async function exportRecipients(
+  read: (after: string | undefined) => Promise<Page>,
+): Promise<Readable> {
+  const first = await read(undefined); // what is refused is refused before anything is written
+  async function* pieces() {
+    yield byteOrderMark + writeLine(header);
+    for (let page = first; ; page = await read(page.next)) {
+      yield page.items.map(writeRecipient).join("");
+      if (page.next === null) return;
+    }
+  }
+  return Readable.from(pieces());
+}
+
+function writeRecipient(one: CampaignRecipient): string {
+  const { name, phone, status, reason, code, sentAt, deliveredAt, readAt } = one;
+  const why = describeReason({ reason, code })?.pt ?? "";
+  return writeLine([name, phone, statuses[status], why, code, at(sentAt), at(deliveredAt), at(readAt)]);
+}
+
+const at = (text: string | null) => (text === null ? "" : instant.format(Date.parse(text)).replace(",", ""));
+const writeLine = (cells: (string | null)[]) => `${cells.map((cell) => writeCell(cell ?? "")).join(";")}\r\n`;
