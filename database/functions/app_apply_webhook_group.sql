@@ -6,6 +6,7 @@ declare
   v_item     jsonb;
   v_contact  uuid;
   v_opt_out  uuid;
+  v_said     timestamptz;
   v_send     uuid;
   v_applied  integer := 0;
   v_confirm  uuid[] := '{}';
@@ -23,6 +24,9 @@ begin
       p_sender.id, v_item ->> 'externalId', v_item ->> 'trackId', v_item ->> 'status',
       (v_item ->> 'at')::timestamptz, v_item ->> 'errorCode', v_item ->> 'errorTitle');
     v_applied := v_applied + 1;
+    if v_status = 'applied' and v_item ->> 'userId' is not null then
+      perform app.learn_alias(p_sender, v_item ->> 'externalId', 'bsuid', v_item ->> 'userId');
+    end if;
     -- A planner waits for these words only where there is a ramp, and anything follows only from a failure.
     continue when v_status <> 'applied' or v_item ->> 'status' = 'sent' or (v_item ->> 'status' <> 'failed' and not v_ramped);
     select * into v_row from public.sends s where s.sender_id = p_sender.id and s.provider_message_id = v_item ->> 'externalId' limit 1;
@@ -37,12 +41,24 @@ begin
   end loop;
 
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optOuts', '[]')) loop
+    if v_item ->> 'contextId' is not null then
+      perform app.learn_alias(p_sender, v_item ->> 'contextId', v_item ->> 'kind', v_item ->> 'value');
+    end if;
     v_contact := app.find_or_create_contact(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', v_item ->> 'name');
-    insert into public.opt_outs (client_id, alias_kind, alias_value, source, campaign_id)
+    v_said := least(app.now(), (v_item ->> 'at')::timestamptz);
+    insert into public.opt_outs (client_id, alias_kind, alias_value, source, campaign_id, created_at)
     values (p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', coalesce(v_item ->> 'source', 'message'),
-      app.last_campaign_to(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value'))
+      app.last_campaign_to(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value'), v_said)
     on conflict (client_id, alias_kind, alias_value) where revoked_at is null do nothing
     returning id, campaign_id into v_opt_out, v_campaign;
+    if v_opt_out is null then
+      update public.opt_outs o set created_at = v_said
+      where o.client_id = p_sender.client_id and o.alias_kind = v_item ->> 'kind' and o.alias_value = v_item ->> 'value'
+      and o.revoked_at is null and o.created_at < v_said;
+    end if;
+    if v_item ->> 'contextId' is not null then
+      perform app.opt_out_recipient(p_sender, v_item ->> 'contextId', v_contact, v_said);
+    end if;
     v_applied := v_applied + 1;
     if v_campaign is not null and v_campaign <> all (v_blamed) then
       v_blamed := v_blamed || v_campaign;
@@ -57,8 +73,10 @@ begin
   end loop;
 
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optIns', '[]')) loop
+    -- Webhooks come late and in any order: a word from before the person asked to stop takes nothing back.
     update public.opt_outs o set revoked_at = app.now()
-    where o.client_id = p_sender.client_id and o.alias_kind = v_item ->> 'kind' and o.alias_value = v_item ->> 'value' and o.revoked_at is null;
+    where o.client_id = p_sender.client_id and o.alias_kind = v_item ->> 'kind' and o.alias_value = v_item ->> 'value' and o.revoked_at is null
+    and o.created_at <= coalesce((v_item ->> 'at')::timestamptz, app.now());
     v_applied := v_applied + 1;
   end loop;
 
@@ -85,5 +103,5 @@ begin
 end
 $$;
 comment on function app.apply_webhook_group is
-  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins, connection and template states.';
+  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins said after them, connection and template states.';
 grant execute on function app.apply_webhook_group to service_role;

@@ -140,6 +140,15 @@ begin
       -- Values that the tables refuse come again in every retry: the body is kept for people, the rest goes on.
       get stacked diagnostics v_constraint = constraint_name;
       v_problem := concat_ws(' ', 'refused', sqlstate, nullif(v_constraint, ''));
+      begin
+        -- Who asks to be left alone is, whatever else cannot be taken.
+        v_done := app.apply_webhook_group(v_sender, jsonb_build_object('optOuts', v_group -> 'optOuts'));
+        v_applied := v_applied + (v_done ->> 'applied')::integer;
+        v_send_ids := v_send_ids || (v_done -> 'sendIds');
+        v_opted_out := v_opted_out || (v_done -> 'optedOutOf');
+      exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
+        null; -- it was an opt-out that could not be taken
+      end;
     end;
   end loop;
 

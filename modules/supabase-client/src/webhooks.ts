@@ -54,12 +54,14 @@ export type IngestGroup = {
     trackId?: string;
     status: "sent" | "delivered" | "read" | "failed";
     at?: string;
+    /** Another name of whoever got it. */
+    userId?: string;
     errorCode?: string;
     errorTitle?: string;
   }[];
-  /** `confirmation`: the one text that may still go out. */
-  optOuts: (Address & { name?: string; confirmation?: string })[];
-  optIns: Address[];
+  /** `at`: when it was said; `contextId`: our message that it answers; `confirmation`: the one text that may still go out. */
+  optOuts: (Address & { at?: string; name?: string; contextId?: string; confirmation?: string })[];
+  optIns: (Address & { at?: string })[];
   senderState?: { state: "open" | "close"; code?: string };
   /** News of templates: their state, their quality, or both. */
   templateStatuses: { name: string; language: string; status?: string; quality?: string }[];

@@ -42,12 +42,13 @@ export function findEchoes(parsed: ParsedWebhook): { instance: string; echo: Mes
 
 function add(group: IngestGroup, event: InboundEvent, confirmation: string): void {
   if (event.kind === "status") {
-    const { externalId, trackId, status, at, errorCode, errorTitle } = event;
+    const { externalId, trackId, status, at, errorCode, errorTitle, recipientUserId } = event;
     group.statuses.push({
       externalId: clean(externalId),
       status,
       ...(trackId !== undefined && { trackId: clean(trackId) }),
       ...(at !== null && { at: at.toISOString() }),
+      ...(recipientUserId !== undefined && { userId: clean(recipientUserId) }),
       ...(errorCode !== undefined && { errorCode: clean(errorCode) }),
       ...(errorTitle !== undefined && { errorTitle: clean(errorTitle) }),
     });
@@ -79,19 +80,25 @@ function addMessage(group: IngestGroup, message: MessageEvent, confirmation: str
   const address = addressOf(message);
   const said = [message.buttonPayload, message.text].filter((text) => text !== undefined);
   if (!address || message.type === "reaction") return;
+  const word = { ...address, ...(message.at !== null && { at: message.at.toISOString() }) };
   if (said.some(isOptOutText)) {
     const name = message.name === undefined ? {} : { name: clean(message.name).slice(0, 200) };
-    group.optIns = without(group.optIns, address);
-    group.optOuts.push({ ...address, ...name, confirmation });
+    const answered = message.contextId === undefined ? {} : { contextId: clean(message.contextId) };
+    group.optIns = group.optIns.filter((one) => !isSamePerson(one, word));
+    group.optOuts.push({ ...word, ...name, ...answered, confirmation });
   } else if (said.some(isOptInText)) {
-    group.optOuts = without(group.optOuts, address);
-    group.optIns.push(address);
+    group.optOuts = group.optOuts.filter((one) => !isSamePerson(one, word) || isLater(one, word));
+    if (!group.optOuts.some((one) => isSamePerson(one, word))) group.optIns.push(word);
   }
 }
 
-/** Within one body the person's last word counts. */
-function without<T extends Address>(addresses: T[], { kind, value }: Address): T[] {
-  return addresses.filter((one) => one.kind !== kind || one.value !== value);
+function isSamePerson(one: Address, other: Address): boolean {
+  return one.kind === other.kind && one.value === other.value;
+}
+
+/** Within one body the person's last word counts: by their clock, where there is one, else by its place. */
+function isLater(one: { at?: string }, other: { at?: string }): boolean {
+  return one.at !== undefined && other.at !== undefined && one.at > other.at;
 }
 
 function addressOf({ phone, userId, lid }: MessageEvent): Address | undefined {

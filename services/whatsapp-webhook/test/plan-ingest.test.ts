@@ -20,7 +20,16 @@ const meanings: Record<string, object> = {
   "meta/status-failed-131047": status({ status: "failed", errorCode: "meta.131047" }),
   "meta/status-failed-131049": status({ status: "failed", errorCode: "meta.131049" }),
   "meta/template-button": {
-    optOuts: [{ kind: "phone", value: "5531900000003", name: "Carla Dias", confirmation }],
+    optOuts: [
+      {
+        kind: "phone",
+        value: "5531900000003",
+        at: "2026-03-10T12:09:00.000Z",
+        name: "Carla Dias",
+        contextId: "wamid.HBgNNTUzMTkwMDAwMDAwMxUCABEYFDBBOTNDQ0E4NDBDNUU5OTc4M0M1AA==",
+        confirmation,
+      },
+    ],
   },
   "meta/template-status-update": {
     sender: "104500000000001",
@@ -152,6 +161,40 @@ test.each([
   ],
 ])("of %j in one body the last word counts", (texts, meaning) => {
   expect(plan(...texts.map((text) => said(text)))).toEqual({ sender: "1", ...empty, ...meaning });
+});
+
+const [early, late] = [new Date("2026-11-20T12:00:00Z"), new Date("2026-11-20T12:05:00Z")];
+const at = (time: Date) => ({ at: time.toISOString() });
+test.each<[string, InboundEvent[], object]>([
+  [
+    "a word to come back from before the stop is none, wherever it stands",
+    [said("SAIR", { at: late }), said("VOLTAR", { at: early })],
+    { optOuts: [{ ...ana, ...at(late), confirmation }] },
+  ],
+  [
+    "one from after it counts, and says when it was said",
+    [said("SAIR", { at: early }), said("VOLTAR", { at: late })],
+    { optIns: [{ ...ana, ...at(late) }] },
+  ],
+  [
+    "a stop that stands last counts, even if it is older",
+    [said("VOLTAR", { at: late }), said("SAIR", { at: early })],
+    { optOuts: [{ ...ana, ...at(early), confirmation }] },
+  ],
+  [
+    "a stop says which message of ours it answers",
+    [said("SAIR", { contextId: "wamid.ours\u0000" })],
+    { optOuts: [{ ...ana, contextId: "wamid.ours", confirmation }] },
+  ],
+])("%s", (_promise, events, meaning) => {
+  expect(plan(...events)).toEqual({ sender: "1", ...empty, ...meaning });
+});
+
+test("a status tells the other name of whoever got the message", () => {
+  const status = { kind: "status", externalId: "w", status: "delivered", at: null } as const;
+  expect(plan({ ...status, recipientUserId: "BR.77" })?.statuses).toEqual([
+    { externalId: "w", status: "delivered", userId: "BR.77" },
+  ]);
 });
 
 test("one person's last word is not another's", () => {
