@@ -69,6 +69,7 @@ export function createDeliver(ports: Ports) {
   async function begin(sendId: string, attemptId: string, draining: () => boolean): Promise<Begun> {
     const leave = await enter();
     let mayBeGranted = false;
+    const giveUp = () => insist(() => sends.abandon(sendId, attemptId), settleWaitsMs, pause);
     try {
       // Asking again with the same id gives the same answer, so a lost answer costs nothing.
       const claim = await insist(
@@ -82,14 +83,19 @@ export function createDeliver(ports: Ports) {
         claimWaitsMs,
         pause,
       );
-      if (claim.kind !== "granted") return { claim };
+      if (claim.kind !== "granted") {
+        leave();
+        // An earlier question may still get what this one did not, or got it and was taken for lost meanwhile.
+        if (mayBeGranted) await giveUp();
+        return { claim };
+      }
       const sending = send(claim, attemptId);
       await new Promise((resolve) => setImmediate(resolve));
       return { claim, sending };
     } catch (thrown) {
       leave();
       // Whoever asked knows that nothing went out; once it is gone, nobody does.
-      if (mayBeGranted) await insist(() => sends.abandon(sendId, attemptId), settleWaitsMs, pause);
+      if (mayBeGranted) await giveUp();
       throw thrown;
     } finally {
       leave();

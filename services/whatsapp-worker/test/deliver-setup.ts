@@ -25,7 +25,9 @@ export function setUp() {
   const noted: Record<string, unknown> = {};
   const pauses: number[] = [];
   const faults: Record<"claim" | "abandon" | "settle", Error[]> &
-    Record<"lostClaims" | "lostSettles", number> = {
+    Record<"lostClaims" | "lostSettles", number> & { beforeClaim: (() => unknown)[] } = {
+    /** What happens in the ledger before each question. */
+    beforeClaim: [],
     claim: [],
     abandon: [],
     settle: [],
@@ -44,6 +46,7 @@ export function setUp() {
       return ledger.sends.abandon(id, attemptId);
     },
     claim: async (id, attemptId) => {
+      faults.beforeClaim.shift()?.();
       const fault = faults.claim.shift();
       if (fault) throw fault;
       const claim = await ledger.sends.claim(id, attemptId);

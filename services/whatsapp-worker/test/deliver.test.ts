@@ -145,6 +145,27 @@ describe("an answer that is lost", () => {
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(29_000);
   });
 
+  test("of a claim that was granted, and taken for lost before it was asked for again, is given back", async () => {
+    const { ledger, deliver, status, sent, faults } = setUp();
+    const row = ledger.add({ id: sendId });
+    faults.lostClaims = 1;
+    faults.beforeClaim = [() => {}, () => Object.assign(row, { status: "unconfirmed" })];
+    await deliver();
+    expect([sent, status()]).toEqual([[], "queued"]);
+  });
+
+  test("of a claim is nothing that may still be granted when the next answer is to wait", async () => {
+    const { ledger, deliver, sent, published, faults } = setUp();
+    const slotAt = new Date(now.getTime() + 30_000);
+    const row = ledger.add({ id: sendId, slotAt });
+    faults.claim.push(lost());
+    await deliver();
+    expect(published).toEqual([{ topic: "whatsapp-send", data: { sendId }, at: slotAt }]);
+    row.slotAt = now; // and the first question arrives only now
+    await expect(ledger.sends.claim(sendId, "attempt-1")).rejects.toMatchObject({ code: "database.nv409" });
+    expect(sent).toEqual([]);
+  });
+
   test("a claim that never reached the database has nothing to give back", async () => {
     const { ledger, deliver, faults, pauses } = setUp();
     ledger.add({ id: sendId });
