@@ -13,6 +13,10 @@ import { TenantProvider } from "./tenant/tenant-provider.tsx";
 import { ToastProvider } from "./ui/toasts.tsx";
 
 const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
+const NewCampaign = lazy(() => import("./pages/wizard/wizard-page.tsx"));
+const EditCampaign = lazy(async () => ({
+  default: (await import("./pages/wizard/wizard-page.tsx")).EditCampaign,
+}));
 const ListList = lazy(() => import("./pages/lists/list-list.tsx"));
 const ListPage = lazy(() => import("./pages/lists/list-page.tsx"));
 const ImportNew = lazy(() => import("./pages/lists/import-new.tsx"));
@@ -75,6 +79,10 @@ function Pages() {
         <Redirect to="/campaigns" replace />
       </Route>
       <Route path="/campaigns" component={CampaignList} />
+      <Route path="/campaigns/new" component={NewCampaign} />
+      <Route path="/campaigns/:campaignId/edit">
+        {({ campaignId }) => <EditCampaign campaignId={campaignId} />}
+      </Route>
       <Route path="/campaigns/:campaignId">
         {({ campaignId }) => <CampaignPage campaignId={campaignId} />}
       </Route>

@@ -7,6 +7,7 @@ import "./styles/data.css";
 import "./styles/layout.css";
 import "./styles/campaign.css";
 import "./styles/lists.css";
+import "./styles/wizard.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

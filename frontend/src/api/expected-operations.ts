@@ -85,6 +85,23 @@ type Template = {
   syncedAt: string | null;
   updatedAt: string;
 };
+type Simulation = {
+  recipients: number;
+  startAt: number;
+  firstAt: number | null;
+  finishAt: number | null;
+  unsent: number;
+  bounds: { earliest: number | null; latest: number | null };
+  hours: { at: number; sends: number }[];
+  decidedBy: string | null;
+  rules: { code: string; ms: number; share: number }[];
+  tier: { max: number; at: number; left: number } | null;
+  cost: { currency: string; micros: number; expectedMicros: number; priced: number; unpriced: number };
+  risk: {
+    level: "low" | "medium" | "high";
+    reasons: { code: string; weight: number; pt: string; en: string }[];
+  };
+};
 type Op<P, Q, B, A> = { params: P; query: Q; body: B; answer: A };
 type Paged = { after?: string; limit?: number };
 
@@ -108,7 +125,7 @@ export type Expected = {
       previews: Preview[];
     }
   >;
-  simulateCampaign: Op<Cp, None, { startsAt?: string }, Record<string, unknown>>;
+  simulateCampaign: Op<Cp, None, { startsAt?: string }, Simulation>;
   testCampaign: Op<Cp, None, { phone: string; variables?: Record<string, string> }, { sendId: string }>;
   startCampaign: Op<Cp, None, None, Full>;
   scheduleCampaign: Op<Cp, None, { startsAt: string }, Full>;

@@ -72,6 +72,20 @@ export function useRead<O extends OfTenant>(
   });
 }
 
+/** Asks something that needs a body to ask, and keeps the answer. */
+export function useReply<O extends OfTenant>(
+  id: O,
+  { params, body, isEnabled = true }: { params?: Rest<O>; body: Body<O>; isEnabled?: boolean },
+) {
+  const { clientId, call } = useCall();
+  return useQuery<Answer<O>>({
+    queryKey: answerKey(clientId, id, params, body),
+    queryFn: ({ signal }) => call(id, { params, body, signal }),
+    enabled: isEnabled,
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** Reads a list page by page; `items` are those of all pages so far. */
 export function usePages<O extends Paged>(
   id: O,

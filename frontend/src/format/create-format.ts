@@ -15,7 +15,6 @@ export function createFormat(language: Language, timeZone: string) {
   const locale = language === "en" ? "en-GB" : "pt-BR";
   const numbers = new Intl.NumberFormat(locale);
   const shares = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const dollars = new Intl.NumberFormat(locale, { style: "currency", currency: "USD" });
   const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: "2-digit", minute: "2-digit" });
   const day = new Intl.DateTimeFormat("en-CA", { timeZone });
   const dates = new Intl.DateTimeFormat(locale, { timeZone, day: "2-digit", month: "short" });
@@ -43,7 +42,8 @@ export function createFormat(language: Language, timeZone: string) {
     number: (value: number) => numbers.format(value),
     share: (part: number, whole: number) => shares.format(whole === 0 ? 0 : part / whole),
     percent: (share: number) => shares.format(share),
-    money: (amount: number) => dollars.format(amount),
+    money: (amount: number, currency: string) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount),
     date: (instant: string | number, now = new Date()) => dateWord(new Date(instant), now),
     time: (instant: string | number) => clock.format(new Date(instant)),
     /** "hoje às 14:03"; of other days the date. */

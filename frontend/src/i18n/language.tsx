@@ -32,6 +32,9 @@ export const useText = () => useContext(LanguageContext).text;
 const TimeZoneContext = createContext("America/Sao_Paulo");
 export const TimeZoneProvider = TimeZoneContext;
 
+/** The tenant's time zone. */
+export const useTimeZone = () => useContext(TimeZoneContext);
+
 /** Numbers, dates and durations as this person reads them, in the tenant's time zone. */
 export function useFormat() {
   const { language } = useLanguage();

@@ -95,18 +95,13 @@ export function Skeleton({ lines = 1, height = "1rem" }: { lines?: number; heigh
   );
 }
 
-/** A page's heading with what can be done on it. */
-export function PageHead({
-  title,
-  lead,
-  children,
-}: {
-  title: ReactNode;
-  lead?: ReactNode;
-  children?: ReactNode;
-}) {
+type PageHeadProps = { title: ReactNode; lead?: ReactNode; back?: ReactNode; children?: ReactNode };
+
+/** A page's heading, the way back, and what can be done on it. */
+export function PageHead({ title, lead, back, children }: PageHeadProps) {
   return (
     <header className="page-head">
+      {back && <div className="page-back">{back}</div>}
       <div className="grow">
         <h1>{title}</h1>
         {lead && <p className="muted">{lead}</p>}

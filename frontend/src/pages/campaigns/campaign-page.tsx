@@ -1,6 +1,5 @@
-import { ChevronLeft } from "lucide-react";
 import { useEffect } from "react";
-import { Link, useSearchParams } from "wouter";
+import { useSearchParams } from "wouter";
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
@@ -9,6 +8,7 @@ import { useProgress } from "../../live/use-progress.ts";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Notice, PageHead } from "../../ui/surfaces.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { BackToCampaigns } from "./back-to-campaigns.tsx";
 import { CampaignActions } from "./campaign-actions.tsx";
 import { CampaignOverview } from "./campaign-overview.tsx";
 import { CampaignStatus, isMoving } from "./campaign-status.tsx";
@@ -50,6 +50,7 @@ export default function CampaignPage({ campaignId }: { campaignId: string }) {
   return (
     <div className="stack-l">
       <PageHead
+        back={<BackToCampaigns />}
         title={
           <span className="title-line">
             {campaign.name} <CampaignStatus campaign={campaign} />
@@ -93,16 +94,5 @@ export default function CampaignPage({ campaignId }: { campaignId: string }) {
         ]}
       />
     </div>
-  );
-}
-
-/** The way back to the list. */
-export function BackToCampaigns() {
-  const text = useText();
-  return (
-    <Link href="/campaigns" className="crumb">
-      <ChevronLeft aria-hidden="true" />
-      {text.campaigns.title}
-    </Link>
   );
 }

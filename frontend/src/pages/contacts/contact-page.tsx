@@ -1,10 +1,10 @@
-import { ChevronLeft } from "lucide-react";
 import { Link } from "wouter";
 import type { Answer } from "../../api/create-api.ts";
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { PagedTable } from "../../ui/paged-table.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Badge, Card, Empty, PageHead } from "../../ui/surfaces.tsx";
@@ -24,11 +24,8 @@ export default function ContactPage({ contactId }: { contactId: string }) {
   if (!contact) return <PageLoading />;
   return (
     <div className="stack-l">
-      <Link href="/contacts" className="crumb">
-        <ChevronLeft aria-hidden="true" />
-        {contacts.title}
-      </Link>
       <PageHead
+        back={<BackLink href="/contacts">{contacts.title}</BackLink>}
         title={
           <span className="title-line">
             {name}{" "}

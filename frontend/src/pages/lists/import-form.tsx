@@ -68,11 +68,20 @@ export function ImportForm({ file, preview, listId, problem, isBusy, onCountry, 
             {format.fileSize(file.size)} · {preview.encoding} ·{" "}
             {preview.separator === "\t" ? "TAB" : preview.separator}
           </p>
-          {preview.problems.map((one) => (
-            <Notice key={one.code} tone={one.severity === "error" ? "bad" : "warn"}>
-              {language === "en" ? one.en : one.pt}
-            </Notice>
-          ))}
+          {(["error", "warning"] as const).map((severity) => {
+            const found = preview.problems.filter((one) => one.severity === severity);
+            return (
+              found.length > 0 && (
+                <Notice key={severity} tone={severity === "error" ? "bad" : "warn"}>
+                  <ul className="stack-s">
+                    {found.map((one) => (
+                      <li key={one.code}>{language === "en" ? one.en : one.pt}</li>
+                    ))}
+                  </ul>
+                </Notice>
+              )
+            );
+          })}
         </div>
       </Card>
       <Card title={imports.steps.mapping} flush>

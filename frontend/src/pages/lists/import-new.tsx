@@ -1,9 +1,9 @@
-import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { useLocation, useSearchParams } from "wouter";
 import { useAct } from "../../api/use-api.ts";
 import { useText } from "../../i18n/language.tsx";
 import { useTitle } from "../../layout/use-title.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Card, PageHead, Skeleton } from "../../ui/surfaces.tsx";
 import { useToast } from "../../ui/toasts.tsx";
@@ -59,11 +59,11 @@ export default function ImportNew() {
 
   return (
     <div className="stack-l">
-      <Link href="/lists" className="crumb">
-        <ChevronLeft aria-hidden="true" />
-        {text.lists.title}
-      </Link>
-      <PageHead title={text.imports.title} lead={text.imports.nothingYet} />
+      <PageHead
+        back={<BackLink href="/lists">{text.lists.title}</BackLink>}
+        title={text.imports.title}
+        lead={text.imports.nothingYet}
+      />
       {(!file || preview.error !== null) && <ChooseFile onChoose={(chosen) => look(chosen, "55")} />}
       {preview.error !== null && <ProblemNotice problem={preview.error} />}
       {file && preview.isPending && !seen && (

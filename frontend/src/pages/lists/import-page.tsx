@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { ChevronLeft, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Link } from "wouter";
 import { answerKey, useAct, usePages, useRead } from "../../api/use-api.ts";
 import { useFormat, useLanguage } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { PagedTable } from "../../ui/paged-table.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
@@ -40,11 +40,8 @@ export default function ImportPage({ importId }: { importId: string }) {
   if (!data) return <PageLoading />;
   return (
     <div className="stack-l">
-      <Link href="/lists" className="crumb">
-        <ChevronLeft aria-hidden="true" />
-        {text.lists.title}
-      </Link>
       <PageHead
+        back={<BackLink href="/lists">{text.lists.title}</BackLink>}
         title={
           <span className="title-line">
             {data.fileName} <ImportStatus status={data.status} />

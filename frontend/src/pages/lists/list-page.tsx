@@ -1,4 +1,4 @@
-import { ChevronLeft, FileUp, Megaphone, MoreHorizontal, Pencil, Trash2, UserMinus } from "lucide-react";
+import { FileUp, Megaphone, MoreHorizontal, Pencil, Trash2, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useAct, usePages, useRead } from "../../api/use-api.ts";
@@ -6,6 +6,7 @@ import { useFormat, useText } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { PagedTable } from "../../ui/paged-table.tsx";
@@ -38,11 +39,11 @@ export default function ListPage({ listId }: { listId: string }) {
   const shown = list.variables.slice(0, 3);
   return (
     <div className="stack-l">
-      <Link href="/lists" className="crumb">
-        <ChevronLeft aria-hidden="true" />
-        {text.lists.title}
-      </Link>
-      <PageHead title={list.name} lead={text.common.contacts(list.members, format.number(list.members))}>
+      <PageHead
+        back={<BackLink href="/lists">{text.lists.title}</BackLink>}
+        title={list.name}
+        lead={text.common.contacts(list.members, format.number(list.members))}
+      >
         {mayWrite && (
           <>
             <ButtonLink look="primary" href={`/campaigns/new?list=${listId}`}>

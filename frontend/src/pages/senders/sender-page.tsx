@@ -1,11 +1,10 @@
-import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
-import { Link } from "wouter";
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
+import { BackLink } from "../../ui/back-link.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Card, Notice, PageHead } from "../../ui/surfaces.tsx";
@@ -30,11 +29,8 @@ export default function SenderPage({ senderId }: { senderId: string }) {
   const [now] = limits.data?.items ?? [];
   return (
     <div className="stack-l">
-      <Link href="/senders" className="crumb">
-        <ChevronLeft aria-hidden="true" />
-        {text.senders.title}
-      </Link>
       <PageHead
+        back={<BackLink href="/senders">{text.senders.title}</BackLink>}
         title={
           <span className="title-line">
             {sender.name} <SenderStatus sender={sender} />

@@ -1,0 +1,57 @@
+import { CheckCircle2 } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useReply } from "../../api/use-api.ts";
+import { useLanguage } from "../../i18n/language.tsx";
+import { MessageBubble } from "../../ui/message-bubble.tsx";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import type { Draft } from "./draft.ts";
+import { ProblemList } from "./problem-list.tsx";
+
+const pauseMs = 600;
+
+/** How the message arrives for real people of the list, and what is wrong with it; asked when the writer pauses. */
+export function MessageCheck({ draft }: { draft: Draft }) {
+  const { text, language } = useLanguage();
+  const { wizard } = text;
+  const subject = draft.kind === "text" ? draft.text : draft.templateId;
+  const [asked, setAsked] = useState(subject);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(subject), pauseMs);
+    return () => clearTimeout(timer);
+  }, [subject]);
+  const { data, error, isFetching } = useReply("checkMessage", {
+    body: {
+      ...(draft.kind === "text" ? { text: asked } : { templateId: asked }),
+      ...(draft.listId && { listId: draft.listId }),
+      ...(draft.senderId && { senderId: draft.senderId }),
+    },
+    isEnabled: asked.trim() !== "",
+  });
+  if (subject.trim() === "") return <p className="muted">{wizard.previewEmpty}</p>;
+  const previews = data?.previews ?? [];
+  return (
+    <div className="stack">
+      {previews.length === 0 && draft.kind === "text" && (
+        <MessageBubble text={draft.text} media={draft.media ?? undefined} />
+      )}
+      {previews.slice(0, 3).map((preview, index) => (
+        <MessageBubble
+          key={index}
+          text={preview.text}
+          media={draft.kind === "text" ? (draft.media ?? undefined) : undefined}
+          caption={wizard.previewOf(preview.name ?? "–")}
+        />
+      ))}
+      <div role="status" className="stack-s">
+        {isFetching && <p className="small muted">{wizard.checking}</p>}
+        {error && <ProblemNotice problem={error} />}
+        {data && data.problems.length === 0 && !isFetching && (
+          <p className="small row fine">
+            <CheckCircle2 aria-hidden="true" className="inline-icon" /> {wizard.checkFine}
+          </p>
+        )}
+        {data && <ProblemList problems={data.problems} language={language} />}
+      </div>
+    </div>
+  );
+}
