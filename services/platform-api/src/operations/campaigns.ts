@@ -136,7 +136,7 @@ export const campaignOperations = [
       }),
   }),
   operation({
-    id: "deleteCampaign",
+    id: "removeCampaign",
     method: "delete",
     path: campaignPath,
     tag,

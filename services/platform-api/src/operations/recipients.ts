@@ -111,7 +111,7 @@ export const recipientOperations = [
     }),
   }),
   operation({
-    id: "retryFailures",
+    id: "retryCampaign",
     method: "post",
     path: `${campaignPath}/retry`,
     tag,
