@@ -58,6 +58,8 @@ export function wireServices({ database, publisher, sandboxUrl, now, seed, deliv
   });
 
   const dispatch = createDispatch({
+    schedules: { confirmRefusal: async () => null },
+    startDue: async () => ({ started: 0, refused: [] }),
     sends: database.sends,
     campaigns: database.campaigns,
     publisher,

@@ -1,5 +1,5 @@
 import type { Alert } from "@nova/notify";
-import type { FinishedCampaign } from "@nova/supabase-client";
+import type { FinishedCampaign, RefusedStart } from "@nova/supabase-client";
 
 type LinkTo = (path: string) => string | undefined;
 
@@ -49,6 +49,29 @@ export function announceUndecided(
     message: `${counted(count, "envio está", "envios estão")} sem confirmação do provedor há 15 minutos. Nada será reenviado sozinho: decida no painel.`,
     fields: [{ name: "Campanha", value: campaignId ?? "conversas" }],
     url: campaignId ? linkTo(`/campaigns/${campaignId}`) : undefined,
+  };
+}
+
+const refusals: Record<string, string> = {
+  "campaign.template-not-approved": "o modelo não está aprovado",
+  "campaign.sender-not-ready": "o número não está ativo, ou não tem perfil",
+  "campaign.no-list": "a lista foi apagada",
+  "campaign.empty-list": "a lista está vazia",
+};
+
+/** What people are told when a schedule could not start its campaign. Pure. */
+export function announceRefusedStart({ campaignId, name, reason }: RefusedStart, linkTo: LinkTo): Alert {
+  const why = refusals[reason] ?? "algo nela mudou desde que foi agendada";
+  return {
+    level: "warning",
+    key: `campaign-not-started:${campaignId}`,
+    title: `Campanha agendada não começou: ${name}`,
+    message: `Na hora marcada, ${why}. Ela voltou a ser rascunho: corrija e agende de novo.`,
+    fields: [
+      { name: "Campanha", value: campaignId },
+      { name: "Motivo", value: reason },
+    ],
+    url: linkTo(`/campaigns/${campaignId}`),
   };
 }
 

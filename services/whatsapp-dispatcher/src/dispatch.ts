@@ -2,16 +2,19 @@ import type { Breaker } from "@nova/breaker";
 import { attempt, type Reporter } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
 import { type CampaignPlan, type Publisher, whatsappSend } from "@nova/queue";
-import type { Campaigns, Sends } from "@nova/supabase-client";
-import { announceFinished, announceUndecided } from "./announce.ts";
+import type { Campaigns, Schedules, Sends } from "@nova/supabase-client";
+import { announceFinished, announceRefusedStart, announceUndecided } from "./announce.ts";
 import type { Planned } from "./plan-senders.ts";
+import type { Started } from "./start-due.ts";
 
 type Context = { note: (fields: Record<string, unknown>) => void };
 type Ports = {
   sends: Pick<Sends, "sweep">;
   campaigns: Pick<Campaigns, "finish" | "confirmAnnouncement" | "foldProgress">;
+  schedules: Pick<Schedules, "confirmRefusal">;
   publisher: Pick<Publisher, "publishBatch">;
   breaker: Pick<Breaker, "lookAtAll">;
+  startDue: () => Promise<Started>;
   planSenders: () => Promise<Planned>;
   reporter: Pick<Reporter, "report">;
   notify: (alert: Alert) => Promise<void>;
@@ -19,11 +22,12 @@ type Ports = {
 };
 
 /**
- * One round: sweep, stop what fails, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
+ * One round: sweep, stop what fails, start what is due, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
  * dispatcher, so a tick that comes twice changes nothing.
  */
 export function createDispatch(ports: Ports) {
-  const { sends, campaigns, publisher, breaker, planSenders, notify, linkTo, reporter } = ports;
+  const { sends, campaigns, schedules, publisher, breaker, startDue, planSenders, notify, linkTo, reporter } =
+    ports;
   return async function dispatch(_plan: CampaignPlan, { note }: Context): Promise<void> {
     const swept = await sends.sweep();
     if (swept.republish.length > 0) {
@@ -35,14 +39,25 @@ export function createDispatch(ports: Ports) {
     // Before anything is planned: what the webhook or a worker did not get to see must not get another slot.
     const looked = await attempt(breaker.lookAtAll);
     if (!looked.ok) await reporter.report(looked.error);
+    const { started, refused } = await startDue();
     const planned = await planSenders();
     const finished = await campaigns.finish();
     await campaigns.foldProgress();
-    note({ ...planned, unconfirmed: swept.unconfirmed, missed: swept.missed, finished: finished.length });
+    note({
+      ...planned,
+      started,
+      unconfirmed: swept.unconfirmed,
+      missed: swept.missed,
+      finished: finished.length,
+    });
 
     for (const campaign of finished) {
       await notify(announceFinished(campaign, linkTo));
       await campaigns.confirmAnnouncement(campaign.campaignId);
+    }
+    for (const refusal of refused) {
+      await notify(announceRefusedStart(refusal, linkTo));
+      await schedules.confirmRefusal(refusal.campaignId);
     }
     for (const undecided of swept.undecided) await notify(announceUndecided(undecided, linkTo));
   };

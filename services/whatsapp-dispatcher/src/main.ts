@@ -10,6 +10,7 @@ import manifest from "../service.json" with { type: "json" };
 import { configShape } from "./config.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createPlanSenders } from "./plan-senders.ts";
+import { createStartDue } from "./start-due.ts";
 
 const config = readConfig(configShape);
 const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL });
@@ -17,7 +18,7 @@ const notifier = createNotifier({ channels: alertChannels(config), logger });
 const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
 const publisher = createPublisher(publisherSettings(config));
 const linkTo = linksTo(config.DASHBOARD_URL);
-const { breaker, operations, senders, sends, campaigns } = createDatabase({
+const { breaker, operations, senders, sends, campaigns, schedules } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
@@ -29,7 +30,9 @@ await startWorker({
   handle: createDispatch({
     sends,
     campaigns,
+    schedules,
     publisher,
+    startDue: createStartDue({ schedules, reporter }),
     planSenders: createPlanSenders({
       senders,
       publisher,

@@ -1,6 +1,6 @@
 import { AppError } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
-import type { FinishedCampaign } from "@nova/supabase-client";
+import type { FinishedCampaign, RefusedStart } from "@nova/supabase-client";
 import { expect, test } from "vitest";
 import { createDispatch } from "../src/dispatch.ts";
 
@@ -33,6 +33,7 @@ function setUp(swept: Swept = nothing) {
   let planFailure: Error | undefined;
   let breakerFailure: Error | undefined;
   let confirmFailure: Error | undefined;
+  const refused: RefusedStart[] = [];
   const dispatch = createDispatch({
     sends: {
       sweep: async () => {
@@ -52,6 +53,17 @@ function setUp(swept: Swept = nothing) {
         unannounced.delete(id);
         return null;
       },
+    },
+    schedules: {
+      confirmRefusal: async () => {
+        if (confirmFailure) throw confirmFailure;
+        steps.push("confirm");
+        return null;
+      },
+    },
+    startDue: async () => {
+      steps.push("start");
+      return { started: 1, refused };
     },
     publisher: {
       publishBatch: async (topic, datas) => {
@@ -93,6 +105,7 @@ function setUp(swept: Swept = nothing) {
       planFailure = error;
     },
     reported,
+    refused,
     failBreakerWith: (error: Error) => {
       breakerFailure = error;
     },
@@ -105,7 +118,7 @@ function setUp(swept: Swept = nothing) {
 test("a round sweeps, plans, ends what is done, folds, and says so in one line", async () => {
   const { run, steps, noted, published, told } = setUp({ ...nothing, unconfirmed: 3, missed: 4 });
   await run();
-  expect(steps).toEqual(["sweep", "breaker", "plan", "finish", "fold"]);
+  expect(steps).toEqual(["sweep", "breaker", "start", "plan", "finish", "fold"]);
   expect(noted).toMatchObject({ senders: 1, reserved: 2, unconfirmed: 3, missed: 4, finished: 0 });
   expect([published, told]).toEqual([[], []]);
 });
@@ -114,7 +127,7 @@ test("a breaker that cannot look is reported, and the round goes on", async () =
   const { run, steps, reported, failBreakerWith } = setUp();
   failBreakerWith(new AppError("database.timeout", "", { retry: "unknown" }));
   await run();
-  expect(steps).toEqual(["sweep", "plan", "finish", "fold"]);
+  expect(steps).toEqual(["sweep", "start", "plan", "finish", "fold"]);
   expect(reported).toHaveLength(1);
 });
 
@@ -130,7 +143,7 @@ test("people are told of a campaign that ended, once, and that is written down",
   await run();
   await run();
   expect(told.map(({ title }) => title)).toEqual(["Campanha concluída: Aula"]);
-  expect(steps.slice(-7, -5)).toEqual(["tell", "confirm"]);
+  expect(steps.slice(-8, -6)).toEqual(["tell", "confirm"]);
 });
 
 test("if that cannot be written down, they are told again rather than not at all", async () => {
@@ -152,6 +165,17 @@ test("people are told of what stayed unconfirmed, by campaign", async () => {
   const { run, told } = setUp({ ...nothing, undecided });
   await run();
   expect(told.map(({ key }) => key)).toEqual([`unconfirmed:${campaignId}`, "unconfirmed:conversations"]);
+});
+
+test("people are told of a campaign that its schedule could not start, and then that is written down", async () => {
+  const { run, refused, told, steps, failConfirmWith } = setUp();
+  refused.push({ campaignId, clientId: campaignId, name: "Aula", reason: "campaign.empty-list" });
+  await run();
+  expect(told).toMatchObject([{ key: `campaign-not-started:${campaignId}`, level: "warning" }]);
+  expect(told[0]?.message).toContain("a lista está vazia");
+  expect(steps.slice(-2)).toEqual(["tell", "confirm"]);
+  failConfirmWith(new AppError("database.unreachable", "", { retry: "unknown" }));
+  await expect(run()).rejects.toMatchObject({ code: "database.unreachable" });
 });
 
 test("a round that cannot plan throws, so that it is delivered again", async () => {

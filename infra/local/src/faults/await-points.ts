@@ -49,6 +49,8 @@ const rows: Record<Caller, Row[]> = {
     ["read_breaker_signals", rpc("read_breaker_signals"), "text"],
     ["warn_campaign", rpc("warn_campaign"), "unseen failures warn"],
     ["trip_breaker", rpc("trip_breaker"), "unseen failures stop"],
+    ["start_due_campaigns", rpc("start_due_campaigns"), "scheduled"],
+    ["confirm_start_refusal", rpc("confirm_start_refusal"), "refused start"],
     ["read_sender_plan", rpc("read_sender_plan"), "text"],
     ["reserve_slots", rpc("reserve_slots"), "text"],
     ["task for whatsapp-send", task("whatsapp-send"), "paced"],

@@ -73,7 +73,7 @@ async function runOnce(
       !acting && (!wantsRules || (own.every((rule) => rule.fired > 0) && (!cell.during || deeds > 0)));
     const statusesLost = cell.statusesLost ?? false;
 
-    await startCampaign(stage);
+    await (scene.start ?? startCampaign)(stage);
     const act = async () => {
       const [added = 0] = await Promise.all([scene.during?.(stage), cell.during?.(stage, happened)]);
       acting = false;

@@ -4,6 +4,7 @@ import { projectId } from "../stack/stack-addresses.ts";
 import { letGoOn } from "./people.ts";
 import { insertReplies } from "./replies.ts";
 import type { Rule } from "./rules.ts";
+import { scheduleNow, scheduleToNobody } from "./schedules.ts";
 import { askSandbox, newPhone, type OwnProfile, type Stage } from "./stage.ts";
 
 export type Scenario =
@@ -11,6 +12,8 @@ export type Scenario =
   | "paced"
   | "evolution"
   | "fresh"
+  | "scheduled"
+  | "refused start"
   | "lost claims"
   | "early wake-ups"
   | "lost wake-up"
@@ -40,6 +43,8 @@ export type Scene = {
   /** Faults that the sandbox is asked for, for this sender. */
   provides?: (stage: Stage) => Record<string, unknown>[];
   before?: (stage: Stage) => Promise<unknown>;
+  /** How the campaign begins, if not by its button. */
+  start?: (stage: Stage) => Promise<unknown>;
   /** Once the campaign has started; how many sends it has added to it. */
   during?: (stage: Stage) => Promise<number | undefined>;
   /** What a person does about what they see, again and again. */
@@ -96,6 +101,8 @@ export const scenes: Record<Scenario, Scene> = {
     before: ({ stack }) =>
       Promise.all([stack.instances.renew("whatsapp-worker"), stack.instances.renew("whatsapp-dispatcher")]),
   },
+  scheduled: { start: (stage) => scheduleNow(stage, stage.campaignId) },
+  "refused start": { before: scheduleToNobody },
   "lost claims": { rules: [scenery("whatsapp-worker → claim_send", { attempts: 2 })] },
   "early wake-ups": { profile: { minGapMs: 150 }, during: wakeTooEarly },
   "lost wake-up": { during: (stage) => insertReplies(stage, { chains: 2, length: 1, isWoken: false }) },
