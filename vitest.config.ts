@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{modules,services,infra}/**/*.test.ts", "database/**/*.test.ts", "bench/**/*.test.ts"],
+    include: [
+      "{modules,services,infra}/**/*.test.ts",
+      "database/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "frontend/{test,scripts,e2e}/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", ".local/**", "services/_template/**"],
     globalSetup: ["modules/testing/src/global-setup.ts"],
     setupFiles: ["modules/testing/src/seed-properties.ts"],

@@ -17,12 +17,26 @@ export type Operations = {
     body: { userId?: string; email?: string; role: "owner" | "operator" | "attendant" };
     answer: { userId: string; email: string | null; role: "owner" | "operator" | "attendant"; since: string };
   };
+  /** Cancela uma campanha; quando responde, nada mais dela sai */
+  cancelCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { reason: string };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Cancela uma importação: nada dela é aplicado */
   cancelImport: {
     params: { clientId: string; importId: string };
     query: Record<never, never>;
     body: undefined;
     answer: { id: string; status: "waiting" | "reading" | "applying" | "done" | "failed" | "cancelled"; fileName: string; listId: string | null; listName: string | null; bytes: number | null; bytesRead: number; rows: number; ready: number; refused: number; duplicates: number; refusals: Record<string, number>; notes: Record<string, number>; newContacts: number | null; added: number | null; alreadyListed: number | null; optedOut: number | null; problem: { code: string; detail: string; detailEn: string; title: string } | null; createdAt: string; finishedAt: string | null };
+  };
+  /** Muda uma campanha que ainda não começou */
+  changeCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { name?: string; senderId?: string; listId?: string; message?: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Renomeia um cliente ou muda suas configurações */
   changeClient: {
@@ -59,6 +73,20 @@ export type Operations = {
     body: { kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null };
     answer: { id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null };
   };
+  /** O que há de errado em um texto ou modelo, e como ele fica para as pessoas de uma lista */
+  checkMessage: {
+    params: { clientId: string };
+    query: Record<never, never>;
+    body: ({ listId?: string; senderId?: string; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ listId?: string; senderId?: string; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } });
+    answer: { variables: string[]; problems: ({ code: string; severity: "error" | "warning"; pt: string; en: string; at?: number; variable?: string; recipients?: number; lines?: number[] })[]; variety: ({ isEnough: boolean; variations: number; sampled: number; distinct: number; nearIdenticalShare: number; effective: number; needed: number; reason: { pt: string; en: string }; advice: { pt: string; en: string } | null }) | null; previews: ({ name: string | null; text: string })[] };
+  };
+  /** Cria um rascunho de campanha */
+  createCampaign: {
+    params: { clientId: string };
+    query: Record<never, never>;
+    body: { name: string; senderId: string; listId: string; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Cria um cliente */
   createClient: {
     params: Record<never, never>;
@@ -86,6 +114,20 @@ export type Operations = {
     query: Record<never, never>;
     body: ({ provider: "meta"; externalId: string; credentials?: { accessToken: string }; name: string; accountId?: string | null; priority?: number; profile?: { kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null } }) | ({ provider: "evolution"; externalId: string; credentials?: { apiKey: string; apiUrl: string }; name: string; accountId?: string | null; priority?: number; profile?: { kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null } });
     answer: { id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null };
+  };
+  /** Decide um envio sem confirmação: saiu, ou não saiu; não o envia de novo */
+  decideSend: {
+    params: { clientId: string; sendId: string };
+    query: Record<never, never>;
+    body: { decision: "sent" | "failed" };
+    answer: { status: "pending" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "skipped" | "cancelled" | "unconfirmed"; reason: (string | { code: string }) | null; code: string | null; until: string | null; pt: string; en: string };
+  };
+  /** Apaga um rascunho */
+  deleteCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
   };
   /** Apaga uma lista; os contatos ficam */
   deleteContactList: {
@@ -122,6 +164,13 @@ export type Operations = {
     body: undefined;
     answer: Blob;
   };
+  /** Quem recebe, quem fica de fora e por quê, e o que há de errado na mensagem */
+  dryRunCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { variables: string[]; problems: ({ code: string; severity: "error" | "warning"; pt: string; en: string; at?: number; variable?: string; recipients?: number; lines?: number[] })[]; variety: ({ isEnough: boolean; variations: number; sampled: number; distinct: number; nearIdenticalShare: number; effective: number; needed: number; reason: { pt: string; en: string }; advice: { pt: string; en: string } | null }) | null; previews: ({ name: string | null; text: string })[]; total: number; included: number; excluded: ({ reason: "erased" | "no-phone" | "opted-out" | "missing-variable" | "frequency-cap"; count: number; pt: string; en: string; sample: string[] })[] };
+  };
   /** Ativa de novo um remetente desativado */
   enableSender: {
     params: { clientId: string; senderId: string };
@@ -135,6 +184,20 @@ export type Operations = {
     query: Record<never, never>;
     body: { reason: string };
     answer: { id: string; name: string | null; phone: string | null; optedOut: boolean; createdAt: string; erasedAt: string | null; timeZone: string | null; attributes: Record<string, unknown>; aliases: { kind: string; value: string }[]; optOuts: ({ kind: string; value: string; source: string; at: string; revokedAt: string | null })[]; lists: { id: string; name: string }[]; recentSends: ({ sendId: string; campaignId: string | null; campaignName: string | null; status: string; reason: string | null; at: string })[] };
+  };
+  /** Por que um envio está onde está, e até quando espera */
+  explainSend: {
+    params: { clientId: string; sendId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { status: "pending" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "skipped" | "cancelled" | "unconfirmed"; reason: (string | { code: string }) | null; code: string | null; until: string | null; pt: string; en: string };
+  };
+  /** Os destinatários em CSV, para o Excel; fica na auditoria */
+  exportRecipients: {
+    params: { clientId: string; campaignId: string };
+    query: { status?: string };
+    body: undefined;
+    answer: Blob;
   };
   /** As abertas, por fila e causa */
   groupDeadLetters: {
@@ -156,6 +219,13 @@ export type Operations = {
     query: { after?: string; limit?: number; action?: string; by?: string };
     body: undefined;
     answer: { items: ({ id: number; actor: string; actorEmail: string | null; action: string; subjectKind: string; subjectId: string | null; details: Record<string, unknown>; at: string })[]; next: string | null };
+  };
+  /** As campanhas de um cliente, da mais nova à mais antiga */
+  listCampaigns: {
+    params: { clientId: string };
+    query: { after?: string; limit?: number; status?: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted" };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) })[]; next: string | null };
   };
   /** Meus clientes; todos, para quem administra a plataforma */
   listClients: {
@@ -184,6 +254,13 @@ export type Operations = {
     query: { after?: string; limit?: number; topic?: string; cause?: string; state?: "open" | "resolved" | "all" };
     body: undefined;
     answer: { items: ({ id: string; clientId: string | null; topic: string; cause: string; reason: string; occurrences: number; createdAt: string; lastAt: string; resolvedAt: string | null; replayedAt: string | null; replayedBy: string | null; isReplaying: boolean })[]; next: string | null };
+  };
+  /** O que falhou, por código, e o que pode ser enviado de novo */
+  listFailures: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { items: ({ code: string | null; reason: string | null; count: number; retryable: number; canRetry: boolean; pt: string; en: string })[] };
   };
   /** As chaves de funcionalidades */
   listFeatureFlags: {
@@ -241,6 +318,13 @@ export type Operations = {
     body: undefined;
     answer: { items: ({ id: string; clientId: string | null; topic: string; cause: string; reason: string; occurrences: number; createdAt: string; lastAt: string; resolvedAt: string | null; replayedAt: string | null; replayedBy: string | null; isReplaying: boolean })[]; next: string | null };
   };
+  /** Os destinatários, na ordem da lista; `status` aceita vários, separados por vírgula */
+  listRecipients: {
+    params: { clientId: string; campaignId: string };
+    query: { after?: string; limit?: number; status?: string; reason?: string; search?: string };
+    body: undefined;
+    answer: { items: ({ sendId: string; contactId: string | null; name: string | null; phone: string | null; status: "pending" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "skipped" | "cancelled" | "unconfirmed"; reason: string | null; code: string | null; notBefore: string | null; slotAt: string | null; sentAt: string | null; deliveredAt: string | null; readAt: string | null; words: { pt: string; en: string } | null; until: string | null })[]; next: string | null };
+  };
   /** As linhas que não entraram, e por quê */
   listRefusedRows: {
     params: { clientId: string; importId: string };
@@ -276,6 +360,13 @@ export type Operations = {
     body: { reason: string };
     answer: { id: string; name: string | null; phone: string | null; optedOut: boolean; createdAt: string; erasedAt: string | null; timeZone: string | null; attributes: Record<string, unknown>; aliases: { kind: string; value: string }[]; optOuts: ({ kind: string; value: string; source: string; at: string; revokedAt: string | null })[]; lists: { id: string; name: string }[]; recentSends: ({ sendId: string; campaignId: string | null; campaignName: string | null; status: string; reason: string | null; at: string })[] };
   };
+  /** Pausa uma campanha; quando responde, nada mais dela sai */
+  pauseCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { reason: string };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Pausa todos os envios de um cliente; quando responde, nada mais sai */
   pauseClient: {
     params: { clientId: string };
@@ -310,6 +401,20 @@ export type Operations = {
     query: Record<never, never>;
     body: { reason: string };
     answer: { id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null };
+  };
+  /** Uma campanha: onde está, o que a segura, seu ritmo e quando termina */
+  readCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }); waiting: ({ reason: (string | { code: string }) | null; until: string | null; pt: string; en: string }) | null; rate: { perMinute: number }; finishesAt: string | null };
+  };
+  /** Os números de uma campanha, e quantos se descadastraram depois dela */
+  readCampaignMetrics: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { campaignId: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; startedAt: string | null; finishedAt: string | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; deliveredShare: number | null; readShare: number | null; failedShare: number | null; optOuts: number };
   };
   /** Um cliente */
   readClient: {
@@ -423,6 +528,13 @@ export type Operations = {
     body: { topic?: string; cause?: string; after?: string };
     answer: { replayed: number; refused: { id: string; code: string }[]; next: string | null };
   };
+  /** Retoma uma campanha que alguém, o disjuntor ou o modelo tinha parado */
+  resumeCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { reason: string };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Retoma todos os envios de um cliente; o disjuntor julga só o que vier depois */
   resumeClient: {
     params: { clientId: string };
@@ -444,6 +556,20 @@ export type Operations = {
     body: { reason: string };
     answer: { id: number; scope: "global" | "client" | "sender" | "campaign"; senderId: string | null; campaignId: string | null; action: "pause" | "resume"; reason: string; source: "slack" | "sistema" | "api" | "manual" | "discord"; actor: string | null; at: string };
   };
+  /** Envia de novo o que falhou sem ter chegado, onde o motivo pode ter passado */
+  retryFailures: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { codes?: string[] };
+    answer: { retried: number; left: number };
+  };
+  /** Marca a hora de começar, ou a muda; começa no minuto seguinte a ela */
+  scheduleCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { startsAt: string };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Liga, desliga ou ajusta uma chave que o código conhece */
   setFeatureFlag: {
     params: { key: string };
@@ -458,6 +584,20 @@ export type Operations = {
     body: { provider: "meta"; accessToken: string } | { provider: "evolution"; apiKey: string; apiUrl: string };
     answer: { id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null };
   };
+  /** Quando terminaria, hora a hora, quanto custa, o que segura e o risco de bloqueio */
+  simulateCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { startsAt?: string };
+    answer: { recipients: number; startAt: string; firstAt: string | null; finishAt: string | null; unsent: number; bounds: { earliest: string | null; latest: string | null }; perHour: { at: string; sends: number }[]; perDay: { day: string; sends: number }[]; rules: { code: string; ms: number; share: number; pt: string; en: string }[]; decidedBy: string | null; tier: { max: number; at: string; left: number } | null; cost: { currency: string; micros: number; expectedMicros: number; priced: number; unpriced: number; prices: { from: string; micros: number; messages: number }[] }; risk: { level: "low" | "medium" | "high"; reasons: { pt: string; en: string }[] }; assumptions: { providerLatencyMs: number; deliveryMs: number; failureShare: number; retryShare: number }; summary: { pt: string[]; en: string[] } };
+  };
+  /** Começa agora: congela público, texto e dados */
+  startCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
   /** Suspende um cliente: nada mais dele é enviado */
   suspendClient: {
     params: { clientId: string };
@@ -465,7 +605,21 @@ export type Operations = {
     body: { reason: string };
     answer: { id: string; slug: string; name: string; status: "active" | "suspended"; settings: { language?: "pt-BR" | "en"; timeZone?: string }; createdAt: string };
   };
-  /** O arquivo, até 30 MB: lido conforme chega, aplicado por inteiro no fim, ou nada */
+  /** Manda a mensagem a um só telefone, com os dados da primeira pessoa da lista ou os que forem dados */
+  testCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: { phone: string; variables?: Record<string, string> };
+    answer: { sendId: string };
+  };
+  /** Desmarca: a campanha volta a ser rascunho */
+  unscheduleCampaign: {
+    params: { clientId: string; campaignId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+  };
+  /** O arquivo, até 30 MB e 200.000 linhas: lido conforme chega, aplicado por inteiro no fim, ou nada */
   uploadImportFile: {
     params: { clientId: string; importId: string };
     query: Record<never, never>;
@@ -477,30 +631,41 @@ export type Operations = {
 export const operationPaths = {
   activateClient: ["POST", "/v1/clients/{clientId}/activate"],
   addMember: ["POST", "/v1/clients/{clientId}/members"],
+  cancelCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/cancel"],
   cancelImport: ["POST", "/v1/clients/{clientId}/imports/{importId}/cancel"],
+  changeCampaign: ["PATCH", "/v1/clients/{clientId}/campaigns/{campaignId}"],
   changeClient: ["PATCH", "/v1/clients/{clientId}"],
   changeContact: ["PATCH", "/v1/clients/{clientId}/contacts/{contactId}"],
   changeMember: ["PATCH", "/v1/clients/{clientId}/members/{userId}"],
   changeSender: ["PATCH", "/v1/clients/{clientId}/senders/{senderId}"],
   changeSenderProfile: ["PUT", "/v1/clients/{clientId}/senders/{senderId}/profile"],
+  checkMessage: ["POST", "/v1/clients/{clientId}/messages/check"],
+  createCampaign: ["POST", "/v1/clients/{clientId}/campaigns"],
   createClient: ["POST", "/v1/clients"],
   createContactList: ["POST", "/v1/clients/{clientId}/lists"],
   createImport: ["POST", "/v1/clients/{clientId}/imports"],
   createSender: ["POST", "/v1/clients/{clientId}/senders"],
+  decideSend: ["POST", "/v1/clients/{clientId}/sends/{sendId}/decide"],
+  deleteCampaign: ["DELETE", "/v1/clients/{clientId}/campaigns/{campaignId}"],
   deleteContactList: ["DELETE", "/v1/clients/{clientId}/lists/{listId}"],
   disableSender: ["POST", "/v1/clients/{clientId}/senders/{senderId}/disable"],
   dismissDeadLetter: ["POST", "/v1/clients/{clientId}/dead-letters/{letterId}/dismiss"],
   dismissPlatformDeadLetter: ["POST", "/v1/dead-letters/{letterId}/dismiss"],
   downloadImportReport: ["GET", "/v1/clients/{clientId}/imports/{importId}/report"],
+  dryRunCampaign: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}/dry-run"],
   enableSender: ["POST", "/v1/clients/{clientId}/senders/{senderId}/enable"],
   eraseContact: ["POST", "/v1/clients/{clientId}/contacts/{contactId}/erase"],
+  explainSend: ["GET", "/v1/clients/{clientId}/sends/{sendId}/explain"],
+  exportRecipients: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}/recipients/export"],
   groupDeadLetters: ["GET", "/v1/clients/{clientId}/dead-letters/groups"],
   groupPlatformDeadLetters: ["GET", "/v1/dead-letters/groups"],
   listAuditEvents: ["GET", "/v1/clients/{clientId}/audit-events"],
+  listCampaigns: ["GET", "/v1/clients/{clientId}/campaigns"],
   listClients: ["GET", "/v1/clients"],
   listContactLists: ["GET", "/v1/clients/{clientId}/lists"],
   listContacts: ["GET", "/v1/clients/{clientId}/contacts"],
   listDeadLetters: ["GET", "/v1/clients/{clientId}/dead-letters"],
+  listFailures: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}/failures"],
   listFeatureFlags: ["GET", "/v1/feature-flags"],
   listGlobalPauses: ["GET", "/v1/pauses"],
   listImports: ["GET", "/v1/clients/{clientId}/imports"],
@@ -509,16 +674,20 @@ export const operationPaths = {
   listPauses: ["GET", "/v1/clients/{clientId}/pauses"],
   listPlatformAuditEvents: ["GET", "/v1/audit-events"],
   listPlatformDeadLetters: ["GET", "/v1/dead-letters"],
+  listRecipients: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}/recipients"],
   listRefusedRows: ["GET", "/v1/clients/{clientId}/imports/{importId}/refused"],
   listSenderLimits: ["GET", "/v1/clients/{clientId}/sender-limits"],
   listSenders: ["GET", "/v1/clients/{clientId}/senders"],
   optContactIn: ["POST", "/v1/clients/{clientId}/contacts/{contactId}/opt-in"],
   optContactOut: ["POST", "/v1/clients/{clientId}/contacts/{contactId}/opt-out"],
+  pauseCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/pause"],
   pauseClient: ["POST", "/v1/clients/{clientId}/pause"],
   pauseEverything: ["POST", "/v1/pause"],
   pauseSender: ["POST", "/v1/clients/{clientId}/senders/{senderId}/pause"],
   previewImport: ["POST", "/v1/clients/{clientId}/imports/preview"],
   reactivateSender: ["POST", "/v1/clients/{clientId}/senders/{senderId}/reactivate"],
+  readCampaign: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}"],
+  readCampaignMetrics: ["GET", "/v1/clients/{clientId}/campaigns/{campaignId}/metrics"],
   readClient: ["GET", "/v1/clients/{clientId}"],
   readContact: ["GET", "/v1/clients/{clientId}/contacts/{contactId}"],
   readContactList: ["GET", "/v1/clients/{clientId}/lists/{listId}"],
@@ -535,11 +704,18 @@ export const operationPaths = {
   replayDeadLetters: ["POST", "/v1/clients/{clientId}/dead-letters/replay"],
   replayPlatformDeadLetter: ["POST", "/v1/dead-letters/{letterId}/replay"],
   replayPlatformDeadLetters: ["POST", "/v1/dead-letters/replay"],
+  resumeCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/resume"],
   resumeClient: ["POST", "/v1/clients/{clientId}/resume"],
   resumeEverything: ["POST", "/v1/resume"],
   resumeSender: ["POST", "/v1/clients/{clientId}/senders/{senderId}/resume"],
+  retryFailures: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/retry"],
+  scheduleCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/schedule"],
   setFeatureFlag: ["PUT", "/v1/feature-flags/{key}"],
   setSenderCredentials: ["PUT", "/v1/clients/{clientId}/senders/{senderId}/credentials"],
+  simulateCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/simulate"],
+  startCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/start"],
   suspendClient: ["POST", "/v1/clients/{clientId}/suspend"],
+  testCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/test"],
+  unscheduleCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/unschedule"],
   uploadImportFile: ["PUT", "/v1/clients/{clientId}/imports/{importId}/file"],
 } as const satisfies Record<keyof Operations, readonly [string, string]>;

@@ -1,13 +1,12 @@
-import { FileText, Image, type LucideIcon, Music, Video } from "lucide-react";
+import { FileText, Image, type LucideIcon, Video } from "lucide-react";
 
-type Media = { kind: "image" | "video" | "document" | "audio"; url: string; filename?: string | undefined };
+type Media = { kind: "image" | "video" | "document"; url: string; filename?: string | undefined };
 type Props = { text: string; media?: Media | undefined; caption?: string; buttons?: readonly string[] };
 
 const mediaIcons: Record<Media["kind"], LucideIcon> = {
   image: Image,
   video: Video,
   document: FileText,
-  audio: Music,
 };
 
 /** A message as the phone shows it: WhatsApp's bold, italics and variables included. */

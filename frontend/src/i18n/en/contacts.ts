@@ -69,7 +69,6 @@ export const imports: Dictionary["imports"] = {
   newContacts: "New contacts",
   alreadyListed: "Were on the list",
   optedOut: "Opted out",
-  optedOutHint: "stay on the list, but receive nothing",
   report: "Download the refused rows",
   refusedTitle: "Refused rows",
   refusedHint: "Correct them in the file and import just these rows again: nobody is added twice.",

@@ -44,16 +44,12 @@ export const common: Dictionary["common"] = {
   loadMore: "Load more",
   search: "Search",
   all: "All",
-  none: "None",
   actions: "Actions",
-  edit: "Edit",
   remove: "Remove",
   optional: "optional",
   reason: "Reason",
   reasonHint: "It is kept; whoever reads it months from now has to understand.",
   reasonTooShort: "Say why, in at least 3 letters.",
-  yes: "Yes",
-  no: "No",
   name: "Name",
   phone: "Phone",
   status: "Status",
@@ -71,8 +67,6 @@ export const common: Dictionary["common"] = {
   unknownErrorHint: "Reload. If it persists, tell whoever runs the platform.",
   reload: "Reload",
   exported: "The file is ready.",
-  preparing: "Preparing…",
-  readOnly: "Your role may only look.",
 };
 
 export const signIn: Dictionary["signIn"] = {

@@ -68,7 +68,6 @@ export const imports = {
   newContacts: "Contatos novos",
   alreadyListed: "Já estavam na lista",
   optedOut: "Pediram para sair",
-  optedOutHint: "ficam na lista, mas não recebem",
   report: "Baixar linhas recusadas",
   refusedTitle: "Linhas recusadas",
   refusedHint: "Corrija no arquivo e importe de novo só estas linhas: quem já entrou não se repete.",

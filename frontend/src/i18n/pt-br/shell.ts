@@ -43,16 +43,12 @@ export const common = {
   loadMore: "Carregar mais",
   search: "Buscar",
   all: "Todos",
-  none: "Nenhum",
   actions: "Ações",
-  edit: "Editar",
   remove: "Remover",
   optional: "opcional",
   reason: "Motivo",
   reasonHint: "Fica no histórico; quem ler daqui a meses precisa entender.",
   reasonTooShort: "Diga o motivo em ao menos 3 letras.",
-  yes: "Sim",
-  no: "Não",
   name: "Nome",
   phone: "Telefone",
   status: "Situação",
@@ -70,8 +66,6 @@ export const common = {
   unknownErrorHint: "Recarregue. Se persistir, avise quem cuida da plataforma.",
   reload: "Recarregar",
   exported: "Arquivo pronto.",
-  preparing: "Preparando…",
-  readOnly: "Seu papel só permite ver.",
 };
 
 export const signIn = {

@@ -25,7 +25,7 @@ export function CampaignActions({ campaign, onChanged }: { campaign: Campaign; o
   const pause = useAct("pauseCampaign", changes);
   const resume = useAct("resumeCampaign", changes);
   const cancel = useAct("cancelCampaign", changes);
-  const remove = useAct("removeCampaign", ["listCampaigns"]);
+  const remove = useAct("deleteCampaign", ["listCampaigns"]);
   const unschedule = useAct("unscheduleCampaign", changes);
   const download = useExport(campaign);
   const { status } = campaign;
@@ -74,16 +74,14 @@ export function CampaignActions({ campaign, onChanged }: { campaign: Campaign; o
           {text.campaign.pause}
         </Button>
       )}
-      {mayWrite && isRunning && scope && (
-        <Button
-          look="primary"
-          disabled={scope !== "campaign"}
-          title={scope === "campaign" ? undefined : text.campaign.resumeOther}
-          onClick={() => setQuestion("resume")}
-        >
+      {mayWrite && (scope === "campaign" || status === "halted") && (
+        <Button look="primary" onClick={() => setQuestion("resume")}>
           <Play aria-hidden="true" />
           {text.campaign.resume}
         </Button>
+      )}
+      {mayWrite && isRunning && scope && scope !== "campaign" && (
+        <ButtonLink href="/senders">{text.shell.paused.manage}</ButtonLink>
       )}
       {!isDraft && status !== "scheduled" && (
         <Button busy={download.isBusy} onClick={() => void download.start({})}>
@@ -104,7 +102,7 @@ export function CampaignActions({ campaign, onChanged }: { campaign: Campaign; o
               icon: <CalendarX2 aria-hidden="true" />,
               onSelect: () =>
                 unschedule.mutate(
-                  { params, body: {} },
+                  { params },
                   {
                     onSuccess: () => say(text.campaign.unscheduled),
                     onError: () => say(text.common.unknownError, { isBad: true }),

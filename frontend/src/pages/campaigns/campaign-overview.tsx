@@ -9,12 +9,8 @@ import type { Campaign } from "./campaign-status.tsx";
 export function CampaignOverview({ campaign }: { campaign: Campaign }) {
   const text = useText();
   const format = useFormat();
-  const { message, window, frequencyCap } = campaign;
+  const { message } = campaign;
   const hasBegun = campaign.startedAt !== null;
-  const days =
-    window?.days && window.days.length < 7
-      ? window.days.map((day) => text.common.days[day]).join(", ")
-      : text.common.everyDay;
   return (
     <div className="columns">
       <Card title={text.campaign.message}>
@@ -28,17 +24,6 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
             <dd>{campaign.listName ?? text.campaigns.noList}</dd>
             <dt>{text.campaigns.sender}</dt>
             <dd>{campaign.senderName}</dd>
-            <dt>{text.campaign.window}</dt>
-            <dd>{window ? `${window.from}–${window.until}, ${days}` : text.campaign.windowAny}</dd>
-            <dt>{text.campaign.frequencyCap}</dt>
-            <dd>
-              {frequencyCap
-                ? text.campaign.frequencyCapText(
-                    format.number(frequencyCap.max),
-                    format.number(frequencyCap.days),
-                  )
-                : text.campaign.noFrequencyCap}
-            </dd>
             <dt>{text.common.created}</dt>
             <dd>{format.moment(campaign.createdAt)}</dd>
           </dl>

@@ -21,7 +21,7 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
   const params = { campaignId: campaign.id };
   const { data, error, refetch } = useRead("listFailures", { params });
   const [asked, setAsked] = useState<{ codes: string[]; count: number }>();
-  const retry = useAct("retryCampaign", ["listFailures", "listRecipients", "readCampaign", "listCampaigns"]);
+  const retry = useAct("retryFailures", ["listFailures", "listRecipients", "readCampaign", "listCampaigns"]);
   useEffect(() => void refetch(), [failed, refetch]);
 
   const retryable = (data?.items ?? []).filter(({ canRetry }) => canRetry);
@@ -35,8 +35,8 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
             look="primary"
             onClick={() =>
               setAsked({
-                codes: retryable.map(({ code }) => code),
-                count: retryable.reduce((sum, one) => sum + one.count, 0),
+                codes: [],
+                count: retryable.reduce((sum, one) => sum + one.retryable, 0),
               })
             }
           >
@@ -89,7 +89,12 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
             cell: (failure) =>
               mayWrite &&
               failure.canRetry && (
-                <Button small onClick={() => setAsked({ codes: [failure.code], count: failure.count })}>
+                <Button
+                  small
+                  onClick={() =>
+                    setAsked({ codes: failure.code ? [failure.code] : [], count: failure.retryable })
+                  }
+                >
                   <RotateCcw aria-hidden="true" />
                   {text.failures.retryOne}
                 </Button>
@@ -107,7 +112,10 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}
         onConfirm={async () => {
-          const { retried, left } = await retry.mutateAsync({ params, body: { codes: asked?.codes ?? [] } });
+          const { retried, left } = await retry.mutateAsync({
+            params,
+            body: asked?.codes.length ? { codes: asked.codes } : {},
+          });
           say(
             [
               text.failures.retried(format.number(retried), retried),

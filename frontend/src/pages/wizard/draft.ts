@@ -2,8 +2,9 @@ import type { Answer, Body } from "../../api/create-api.ts";
 
 type Message = Body<"createCampaign">["message"];
 type TextMessage = Extract<Message, { kind: "text" }>;
+type MetaParameters = NonNullable<Extract<Message, { kind: "meta" }>["parameters"]>;
+export type TemplateHeader = NonNullable<MetaParameters["header"]>;
 export type Media = NonNullable<TextMessage["media"]>;
-export type Window = { from: string; until: string; days?: number[] };
 
 /** A campaign while it is being made. */
 export type Draft = {
@@ -16,9 +17,8 @@ export type Draft = {
   templateId: string;
   /** Values of the template's numbered placeholders, in their order. */
   parameters: string[];
-  headerUrl: string;
-  window: Window | null;
-  frequencyCap: { max: number; days: number } | null;
+  /** What stands above a template: a text, or where a file is. */
+  header: TemplateHeader | null;
 };
 
 export const stepNames = ["audience", "message", "limits", "simulation", "start"] as const;
@@ -35,9 +35,7 @@ export function emptyDraft(listId: string): Draft {
     media: null,
     templateId: "",
     parameters: [],
-    headerUrl: "",
-    window: null,
-    frequencyCap: null,
+    header: null,
   };
 }
 
@@ -48,19 +46,18 @@ export function bodyOf(draft: Draft): Body<"createCampaign"> {
     listId: draft.listId,
     senderId: draft.senderId,
     message: messageOf(draft),
-    ...(draft.window && { window: draft.window }),
-    ...(draft.frequencyCap && { frequencyCap: draft.frequencyCap }),
   };
 }
 
-function messageOf({ kind, text, media, templateId, parameters, headerUrl }: Draft): Message {
+/** The message that a draft makes. */
+export function messageOf({ kind, text, media, templateId, parameters, header }: Draft): Message {
   if (kind === "text") return { kind, text, ...(media && media.url !== "" && { media }) };
   return {
     kind,
     templateId,
     parameters: {
       ...(parameters.length > 0 && { body: parameters }),
-      ...(headerUrl !== "" && { header: { link: headerUrl } }),
+      ...(header && { header }),
     },
   };
 }
@@ -73,15 +70,13 @@ export function draftOf(campaign: Answer<"readCampaign">): Draft {
     ...base,
     name: campaign.name,
     senderId: campaign.senderId,
-    window: campaign.window,
-    frequencyCap: campaign.frequencyCap,
     ...(message.kind === "text"
       ? { kind: "text" as const, text: message.text, media: message.media ?? null }
       : {
           kind: "meta" as const,
           templateId: message.templateId,
-          parameters: message.parameters.body ?? [],
-          headerUrl: message.parameters.header?.link ?? "",
+          parameters: Object.values(message.parameters?.body ?? []),
+          header: message.parameters?.header ?? null,
         }),
   };
 }

@@ -5,10 +5,13 @@ const bars = 48;
 const height = 64;
 
 /** Sends per hour as bars; many hours are gathered into as many bars as fit. */
-export function HourCurve({ hours }: { hours: readonly { at: number; sends: number }[] }) {
+export function HourCurve({ hours }: { hours: readonly { at: string; sends: number }[] }) {
   const { wizard } = useText();
   const format = useFormat();
-  const shown = gatherHours(hours, bars);
+  const shown = gatherHours(
+    hours.map(({ at, sends }) => ({ at: Date.parse(at), sends })),
+    bars,
+  );
   const peak = Math.max(1, ...shown.map(({ perHour }) => perHour));
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return null;

@@ -1,54 +1,49 @@
+import { useRead } from "../../api/use-api.ts";
 import { useText } from "../../i18n/language.tsx";
-import { CheckField, TextField } from "../../ui/field.tsx";
-import { Card } from "../../ui/surfaces.tsx";
-import { WindowFields } from "../../ui/window-fields.tsx";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { Card, Skeleton } from "../../ui/surfaces.tsx";
+import { ProfileFacts } from "../senders/profile-facts.tsx";
+import { SenderCaps } from "../senders/sender-caps.tsx";
+import { SenderRule } from "../senders/sender-rule.tsx";
 import type { StepProps } from "./audience-step.tsx";
 
-/** When it may be sent, and how often one person may be reached. The sender's own limits always hold. */
-export function LimitsStep({ draft, edit }: StepProps) {
-  const { wizard } = useText();
-  const { window, frequencyCap } = draft;
+/** By which limits it will go out, and what of them is used already. */
+export function LimitsStep({ draft }: StepProps) {
+  const { wizard, senders } = useText();
+  const params = { senderId: draft.senderId };
+  const sender = useRead("readSender", { params });
+  const limits = useRead("readSenderLimits", { params });
+  const [now] = limits.data?.items ?? [];
+  if (sender.error && !sender.data)
+    return <ProblemNotice problem={sender.error} onRetry={() => void sender.refetch()} />;
   return (
-    <Card title={wizard.limits}>
-      <div className="stack">
-        <CheckField
-          label={wizard.useSenderWindow}
-          hint={wizard.useSenderWindowHint}
-          checked={window === null}
-          onChange={(event) =>
-            edit({ window: event.target.checked ? null : { from: "09:00", until: "18:00" } })
-          }
-        />
-        {window && <WindowFields value={window} onChange={(next) => edit({ window: next })} />}
-        <CheckField
-          label={wizard.cap}
-          hint={wizard.capHint}
-          checked={frequencyCap !== null}
-          onChange={(event) => edit({ frequencyCap: event.target.checked ? { max: 2, days: 7 } : null })}
-        />
-        {frequencyCap && (
-          <div className="row window-hours">
-            <TextField
-              label={wizard.capMax}
-              type="number"
-              min={1}
-              value={frequencyCap.max}
-              onChange={(event) =>
-                edit({ frequencyCap: { ...frequencyCap, max: Number(event.target.value) } })
-              }
-            />
-            <TextField
-              label={wizard.capDays}
-              type="number"
-              min={1}
-              value={frequencyCap.days}
-              onChange={(event) =>
-                edit({ frequencyCap: { ...frequencyCap, days: Number(event.target.value) } })
-              }
-            />
+    <div className="columns wizard-columns">
+      <Card title={senders.profile}>
+        {sender.data ? (
+          <div className="stack">
+            <p className="small muted">{wizard.limitsLead}</p>
+            {sender.data.profile ? (
+              <ProfileFacts profile={sender.data.profile} />
+            ) : (
+              <p className="muted">{senders.noProfile}</p>
+            )}
           </div>
+        ) : (
+          <Skeleton lines={5} />
         )}
-      </div>
-    </Card>
+      </Card>
+      <Card title={wizard.usedToday}>
+        <div className="stack">
+          {now ? (
+            <>
+              <SenderRule limits={now} />
+              <SenderCaps caps={now.caps} />
+            </>
+          ) : (
+            <Skeleton lines={3} />
+          )}
+        </div>
+      </Card>
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import { useReply } from "../../api/use-api.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import { MessageBubble } from "../../ui/message-bubble.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
-import type { Draft } from "./draft.ts";
+import { type Draft, messageOf } from "./draft.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 const pauseMs = 600;
@@ -13,21 +13,22 @@ const pauseMs = 600;
 export function MessageCheck({ draft }: { draft: Draft }) {
   const { text, language } = useLanguage();
   const { wizard } = text;
-  const subject = draft.kind === "text" ? draft.text : draft.templateId;
-  const [asked, setAsked] = useState(subject);
+  const isEmpty = draft.kind === "text" ? draft.text.trim() === "" : draft.templateId === "";
+  const [asked, setAsked] = useState(draft);
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(subject), pauseMs);
+    const timer = setTimeout(() => setAsked(draft), pauseMs);
     return () => clearTimeout(timer);
-  }, [subject]);
+  }, [draft]);
+  const { kind: _, ...message } = messageOf(asked);
   const { data, error, isFetching } = useReply("checkMessage", {
     body: {
-      ...(draft.kind === "text" ? { text: asked } : { templateId: asked }),
-      ...(draft.listId && { listId: draft.listId }),
-      ...(draft.senderId && { senderId: draft.senderId }),
+      ...message,
+      ...(asked.listId && { listId: asked.listId }),
+      ...(asked.senderId && { senderId: asked.senderId }),
     },
-    isEnabled: asked.trim() !== "",
+    isEnabled: !isEmpty && asked.kind === draft.kind,
   });
-  if (subject.trim() === "") return <p className="muted">{wizard.previewEmpty}</p>;
+  if (isEmpty) return <p className="muted">{wizard.previewEmpty}</p>;
   const previews = data?.previews ?? [];
   return (
     <div className="stack">

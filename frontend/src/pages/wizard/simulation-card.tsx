@@ -20,7 +20,7 @@ export function SimulationCard({ campaignId }: { campaignId: string }) {
       {data ? (
         <div className="stack">
           <Facts simulation={data} />
-          {data.hours.length > 1 && <HourCurve hours={data.hours} />}
+          {data.perHour.length > 1 && <HourCurve hours={data.perHour} />}
           <Risk simulation={data} />
         </div>
       ) : (
@@ -47,10 +47,10 @@ function Facts({ simulation }: { simulation: Simulation }) {
           <dd className="result-figure">{finishAt === null ? wizard.never : format.moment(finishAt)}</dd>
           {finishAt !== null && (
             <dd className="tiny muted fact-hint">
-              {format.span(finishAt - startAt)}
+              {format.span(Date.parse(finishAt) - Date.parse(startAt))}
               {bounds.earliest !== null &&
                 bounds.latest !== null &&
-                bounds.latest - bounds.earliest > 60_000 &&
+                Date.parse(bounds.latest) - Date.parse(bounds.earliest) > 60_000 &&
                 ` · ${wizard.between(format.moment(bounds.earliest), format.moment(bounds.latest))}`}
             </dd>
           )}
@@ -83,7 +83,7 @@ function Risk({ simulation: { risk } }: { simulation: Simulation }) {
       {risk.reasons.length > 0 && (
         <ul className="bullets small soft">
           {risk.reasons.map((reason) => (
-            <li key={reason.code}>{language === "en" ? reason.en : reason.pt}</li>
+            <li key={reason.pt}>{language === "en" ? reason.en : reason.pt}</li>
           ))}
         </ul>
       )}

@@ -58,11 +58,7 @@ function DryRun({ campaignId }: { campaignId: string }) {
       <Card title={wizard.preview}>
         <div className="stack">
           {data.previews.slice(0, 3).map((preview, index) => (
-            <MessageBubble
-              key={index}
-              text={preview.text}
-              caption={wizard.previewOf(preview.name ?? "–")}
-            />
+            <MessageBubble key={index} text={preview.text} caption={wizard.previewOf(preview.name ?? "–")} />
           ))}
         </div>
       </Card>

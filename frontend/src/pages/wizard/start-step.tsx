@@ -103,7 +103,7 @@ export function StartStep({ campaignId }: { campaignId: string }) {
         isOpen={isAsked}
         onClose={() => setAsked(false)}
         onConfirm={async () => {
-          await start.mutateAsync({ params, body: {} });
+          await start.mutateAsync({ params });
           say(wizard.started);
           navigate(`/campaigns/${campaignId}`);
         }}

@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { SelectField, TextAreaField, TextField } from "../../ui/field.tsx";
 import type { StepProps } from "./audience-step.tsx";
 
-const mediaKinds = ["image", "video", "document", "audio"] as const;
+const mediaKinds = ["image", "video", "document"] as const;
 
 /** Free text with variables of the list, and an attachment. */
 export function TextEditor({ draft, edit, showMissing }: StepProps) {
