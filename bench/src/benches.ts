@@ -60,6 +60,13 @@ export const benches: Record<string, Bench> = {
     run: async (scratch, { minutes }) =>
       (await import("./stream/run-soak.ts")).runSoak(scratch, minutes === undefined ? {} : { minutes }),
   },
+  import: {
+    about: {
+      pt: "um CSV de 100.000 contatos enviado, lido e aplicado pela platform-api: tempo e memória, contra as mesmas linhas inseridas direto",
+      en: "a CSV of 100,000 contacts uploaded, read and applied by platform-api: time and memory, against the same rows inserted bare",
+    },
+    run: async (scratch) => (await import("./import/run-import.ts")).runImport(scratch),
+  },
   simulate: {
     about: {
       pt: "100.000 destinatários simulados até o fim, contra um só plano com as mesmas vagas; e um envio real contra o simulado",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { runColdStart } from "../src/cold-start/run-cold-start.ts";
 import { runDispatch } from "../src/dispatch/run-dispatch.ts";
+import { runImport } from "../src/import/run-import.ts";
 import { type Row, toRow } from "../src/rows.ts";
 import { openScratch, type Scratch } from "../src/scratch.ts";
 
@@ -54,6 +55,15 @@ test("dispatch measures each step of a campaign against the same rows and messag
   ).toBe(true);
   expect(named["dispatch/50/published"]?.value).toBe(50);
 }, 60_000);
+
+test("import measures an uploaded list of contacts against the same rows bare, and the memory it takes", async () => {
+  const rows = await runImport(scratch, { rows: 600 });
+  expect(rows.map(({ name }) => name)).toEqual(
+    ["total", "rate", "apply", "file", "rss-peak", "cpu"].map((what) => `import/600/${what}`),
+  );
+  expect(rows.slice(0, 5).every(measured)).toBe(true);
+  expect(rows.slice(0, 3).every(compared)).toBe(true);
+}, 120_000);
 
 test("a closed scratch leaves no folder, and the next one removes what a killed run left", async () => {
   const nobody = await mkdtemp(`${tmpdir()}/nova-bench-${2 ** 22 + 1}-`); // above any pid that Linux gives

@@ -14,7 +14,7 @@ type Options = {
   imports: Pick<PlatformImports, "begin" | "stage" | "noteProgress" | "apply" | "fail">;
   stream: AsyncIterable<Uint8Array>;
   attempt: ImportAttempt;
-  fileBytes: number;
+  limits: { fileBytes: number; rows: number };
   batchRows?: number;
   beatMs?: number;
 };
@@ -42,7 +42,7 @@ export async function receiveImport(options: Options): Promise<StoredImport> {
 }
 
 async function stageFile(
-  { imports, attempt: mine, stream, fileBytes, batchRows = 1_000, beatMs = 1_000 }: Options,
+  { imports, attempt: mine, stream, limits, batchRows = 1_000, beatMs = 1_000 }: Options,
   mapping: ImportBatch["mapping"],
   defaultCountry: string,
 ): Promise<ImportTotals> {
@@ -55,7 +55,7 @@ async function stageFile(
   }
   const beat = async () => void (await insist(() => imports.noteProgress(mine, bytes)));
   const source = readWithBeat(counted(), { beat, everyMs: beatMs });
-  const reader = createContactImport({ mapping, defaultCountry, batchRows, limits: { fileBytes } });
+  const reader = createContactImport({ mapping, defaultCountry, batchRows, limits });
   let totals: ImportTotals | undefined;
   let rowsBefore = 0;
   for await (const batch of reader.read(source)) {

@@ -13,6 +13,7 @@ afterAll(() => api.close());
 
 const untouched = { contacts: 0, aliases: 0, members: 0, lists: 0 };
 const rowCount = 250;
+const limits = { fileBytes: 1e9, rows: 1e6 };
 type Step = "begin" | "stage" | "noteProgress" | "apply" | "fail";
 
 /** A process that dies at one of its calls: before it is made, or before its answer comes. Nothing follows. */
@@ -49,7 +50,7 @@ test.each(Array.from({ length: 6 }, (_, at) => [false, true].map((after) => ({ a
     const { ports, calls } = dying(api.nova.platformImports, at, after);
     const attempt = { actor: owner.id, clientId, importId: id, attemptId: crypto.randomUUID() };
     const text = header + people(rowCount);
-    const options = { imports: ports, stream: bytesOf(text), attempt, fileBytes: 1e9, batchRows: 100 };
+    const options = { imports: ports, stream: bytesOf(text), attempt, limits, batchRows: 100 };
     await expect(receiveImport(options)).rejects.toThrow("dead");
     expect(calls.slice(0, 6)).toEqual(
       ["begin", "stage", "stage", "stage", "noteProgress", "apply"]
@@ -103,11 +104,52 @@ test("an answer that was lost is asked for again, and counts once", async () => 
     imports: ports,
     stream: bytesOf(text),
     attempt,
-    fileBytes: 1e9,
+    limits,
     batchRows: 60,
   });
   expect(done).toMatchObject({ status: "done", added: 150, refused: 1 });
   expect(await counts()).toMatchObject({ contacts: 150, members: 150 });
+});
+
+test("whoever was away for too long stages and applies nothing more, before another takes over and after", async () => {
+  const { clientId, owner, create, send, counts } = await openImports(api);
+  const { id } = await create();
+  const { platformImports: imports } = api.nova;
+  const attempt = { actor: owner.id, clientId, importId: id, attemptId: crypto.randomUUID() };
+  const progress = { bytesRead: 1, totals: { rows: 1, ready: 1 }, headers: [] };
+  const batch = { rows: [{ phone: "5511977770000", variables: {} }], refused: [], progress };
+  const late = async () => {
+    for (const call of [
+      imports.stage(attempt, { rowsBefore: 1, ...batch }),
+      imports.noteProgress(attempt, 1, true),
+      imports.apply(attempt),
+    ])
+      await expect(call).rejects.toMatchObject({ context: { hint: "import.lease-lost" } });
+  };
+  await imports.begin(attempt, 1);
+  await imports.stage(attempt, { rowsBefore: 0, ...batch });
+  await api.moveClock(31_000);
+  await late();
+  expect((await send(id, header + people(5))).body.status).toBe("done");
+  await late();
+  expect((await imports.fail(attempt, { code: "x" })).status).toBe("done");
+  expect(await counts()).toMatchObject({ contacts: 5, members: 5, staged: 0 });
+});
+
+test("a file with more rows than can be applied at once is refused, and nothing of it stays", async () => {
+  const { clientId, owner, create, read, counts } = await openImports(api);
+  const { id } = await create();
+  const attempt = { actor: owner.id, clientId, importId: id, attemptId: crypto.randomUUID() };
+  const given = {
+    imports: api.nova.platformImports,
+    stream: bytesOf(header + people(150)),
+    attempt,
+    batchRows: 40,
+  };
+  const reading = receiveImport({ ...given, limits: { ...limits, rows: 149 } });
+  await expect(reading).rejects.toMatchObject({ code: "contacts.too_many_rows" });
+  expect(await read(id)).toMatchObject({ status: "failed", problem: { code: "contacts.too_many_rows" } });
+  expect(await counts()).toMatchObject({ ...untouched, staged: 0 });
 });
 
 /** Gives its first rows, then waits to be let go on. */

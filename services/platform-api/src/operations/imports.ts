@@ -19,6 +19,8 @@ const importParams = clientParams.extend({ importId: z.uuid() });
 const country = z.string().regex(/^[1-9]\d{0,3}$/);
 /** Below the 32 MB that Cloud Run takes over HTTP/1; `import.file-too-large` says it to people. */
 const fileBytes = 30 * 2 ** 20;
+/** So many are applied in one transaction well before Supabase's API gives up on it, after 60 s. */
+const limits = { fileBytes, rows: 200_000 };
 
 const shownImport = importSchema.extend({
   problem: importProblemSchema.extend({ title: z.string() }).required().nullable(),
@@ -86,7 +88,8 @@ export const importOperations = [
     method: "put",
     path: `${one}/file`,
     tag,
-    summary: "O arquivo, até 30 MB: lido conforme chega, aplicado por inteiro no fim, ou nada",
+    summary:
+      "O arquivo, até 30 MB e 200.000 linhas: lido conforme chega, aplicado por inteiro no fim, ou nada",
     roles: importers,
     params: importParams,
     upload: "application/octet-stream",
@@ -95,9 +98,7 @@ export const importOperations = [
     answer: shownImport,
     perform: async ({ actor, params, stream }, { database }) => {
       const attempt = { actor, ...params, attemptId: randomUUID() };
-      return showImport(
-        await receiveImport({ imports: database.platformImports, stream, attempt, fileBytes }),
-      );
+      return showImport(await receiveImport({ imports: database.platformImports, stream, attempt, limits }));
     },
   }),
   operation({
