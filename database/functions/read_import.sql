@@ -18,7 +18,7 @@ begin
   delete from public.import_batches b where b.import_id = p_import_id;
   delete from public.import_refusals r where r.import_id = p_import_id;
   update public.imports i set
-    status = 'reading', attempt_id = p_attempt_id, lease_until = app.now() + interval '30 seconds', bytes = coalesce(i.bytes, p_bytes),
+    status = 'reading', attempt_id = p_attempt_id, lease_until = app.now() + interval '30 seconds', bytes = coalesce(p_bytes, i.bytes),
     bytes_read = 0, totals = '{}', headers = '[]', problem = null, finished_at = null
   where i.id = p_import_id returning * into v_import;
   return jsonb_build_object(

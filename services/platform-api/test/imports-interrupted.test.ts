@@ -120,13 +120,13 @@ test("whoever was away for too long stages and applies nothing more, before anot
   const batch = { rows: [{ phone: "5511977770000", variables: {} }], refused: [], progress };
   const late = async () => {
     for (const call of [
-      imports.stage(attempt, { rowsBefore: 1, ...batch }),
-      imports.noteProgress(attempt, 1, true),
-      imports.apply(attempt),
+      () => imports.stage(attempt, { rowsBefore: 1, ...batch }),
+      () => imports.noteProgress(attempt, 1, true),
+      () => imports.apply(attempt),
     ])
-      await expect(call).rejects.toMatchObject({ context: { hint: "import.lease-lost" } });
+      await expect(call()).rejects.toMatchObject({ context: { hint: "import.lease-lost" } });
   };
-  await imports.begin(attempt, 1);
+  await imports.begin(attempt, undefined);
   await imports.stage(attempt, { rowsBefore: 0, ...batch });
   await api.moveClock(31_000);
   await late();
