@@ -10,6 +10,7 @@ const longestCheckMs = 4 * 60_000;
 
 const checks = [
   { name: "types", command: bin("tsc"), args: ["-p", "."] },
+  { name: "dashboard", command: bin("tsc"), args: ["-p", "frontend"] },
   { name: "lint", command: bin("biome"), args: ["check", "."] },
   ...(existsSync(topology) ? [{ name: "topology", command: process.execPath, args: [topology] }] : []),
 ];

@@ -1,0 +1,49 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import * as z from "zod";
+
+const folder = fileURLToPath(new URL("../../.local/screenshots/", import.meta.url));
+const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+const found = z.array(
+  z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+/** Takes a picture at desktop and phone width, and gives what axe finds serious, in light and in dark. */
+export async function look(page: Page, name: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const problems: string[] = [];
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    // What slides in must have arrived, or axe measures colours half-way.
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
+    problems.push(...(await findSerious(page)).map((one) => `${name} (${size}): ${one}`));
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(folder, `${name}-phone-dark.png`), fullPage: true });
+  problems.push(...(await findSerious(page)).map((one) => `${name} (dark): ${one}`));
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(sizes.desktop);
+  return problems;
+}
+
+async function findSerious(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'] }).then((run) => run.violations)",
+  );
+  return found
+    .parse(violations)
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 160))
+          .join(" | ")}`,
+    );
+}
