@@ -105,3 +105,8 @@ test("a contact list keeps its order and its area codes, and foreign numbers hav
     ["13", 1],
   ]);
 });
+
+test("--help is no mistake: it says what can be asked", async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [command, "--help"]);
+  expect([stdout.split("\n")[0], stderr]).toEqual([expect.stringContaining("Uso: npm run simulate"), ""]);
+});

@@ -2,11 +2,10 @@ import { randomInt } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { attempt } from "@nova/error-handler";
 import { bundleAll } from "../bundle.ts";
-import { matrix } from "../faults/cells.ts";
-import { chaosCell } from "../faults/chaos.ts";
-import { mutate, mutations } from "../faults/mutations.ts";
+import { mutate } from "../faults/mutations.ts";
+import { parseFaults } from "../faults/parse-faults.ts";
 import { describeCell, describeRerun, describeTotal, titleOf } from "../faults/print-cells.ts";
 import { runCells } from "../faults/run-cells.ts";
 import { root } from "../stack/start-stack.ts";
@@ -18,48 +17,26 @@ const usage = `Uso: npm run faults -- [--recipients 20] [--seed N] [--only texto
   --only         só as células cujo nome contém o texto / only cells whose name contains the text
   --lanes        pilhas lado a lado / stacks side by side
   --chaos        uma campanha sob falhas ao acaso / one campaign under random faults
+  --mutate       sem uma guarda; tem de falhar / without one guard; it has to fail
   --list         só os nomes / names only
   --json         resultados em JSON / results as JSON`;
 
-const whole = (text: string | undefined, fallback: number) => {
-  const number = text === undefined ? fallback : Number(text);
-  return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
-};
-
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    strict: false,
-    options: {
-      recipients: { type: "string" },
-      seed: { type: "string" },
-      only: { type: "string" },
-      lanes: { type: "string" },
-      chaos: { type: "boolean" },
-      mutate: { type: "string" },
-      list: { type: "boolean" },
-      json: { type: "boolean" },
-      help: { type: "boolean" },
-    },
-  });
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
-  const recipients = whole(text(values.recipients), 20);
-  const seed = whole(text(values.seed), randomInt(1, 1_000_000));
-  const lanes = whole(text(values.lanes), 4);
-  if (values.help || recipients === undefined || seed === undefined || lanes === undefined) {
-    console.error(usage);
-    return values.help ? 0 : 2;
+async function main(args: string[]): Promise<number> {
+  if (args.includes("--help")) {
+    console.log(usage);
+    return 0;
   }
-  const only = text(values.only);
-  const mutation = mutations.find(({ name }) => name === text(values.mutate));
-  const known = values.chaos ? [chaosCell(seed)] : matrix;
-  const wanted = (title: string) =>
-    mutation && !only ? mutation.caughtBy.includes(title) : !only || title.includes(only);
-  const cells = known.filter((cell) => wanted(titleOf(cell)));
-  if (values.list) {
+  const asked = await attempt(() => parseFaults(args, randomInt(1, 1_000_000)));
+  if (!asked.ok) {
+    console.error(`${asked.error.message}\n\n${usage}`);
+    return 2;
+  }
+  const { cells, mutation, recipients, seed, lanes, chaos, list, json } = asked.value;
+  if (list) {
     for (const cell of cells) console.log(titleOf(cell));
     return 0;
   }
-  const say = (line: string) => void (values.json ? undefined : console.log(line));
+  const say = (line: string) => void (json ? undefined : console.log(line));
   const stop = new AbortController();
   const scratch = await mkdtemp(join(tmpdir(), "nova-faults-bundles-"));
   const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -81,13 +58,13 @@ async function main(): Promise<number> {
       lanes,
       recipients,
       seed,
-      limitMs: values.chaos ? 300_000 + 300 * recipients : 60_000,
+      limitMs: chaos ? 300_000 + 300 * recipients : 60_000,
       ...(mutation && { prepare: (stack) => mutate(stack, mutation) }),
       signal: stop.signal,
       onResult: (result) => say(describeCell(result)),
     });
     if (stoppedBy) return stoppedBy;
-    if (values.json) console.log(JSON.stringify(results, null, 2));
+    if (json) console.log(JSON.stringify(results, null, 2));
     const failed = results.filter(({ verdict }) => verdict.complaints.length > 0);
     say(
       `\n${describeTotal(results)}, in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s, seed ${seed}`,
@@ -103,4 +80,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exit(await main());
+process.exit(await main(process.argv.slice(2)));

@@ -4,10 +4,15 @@ import { type Audience, simulateCampaign } from "@nova/pacing/simulate";
 import { readContacts } from "../demo/read-contacts.ts";
 import { describeSimulation } from "../simulate/describe-simulation.ts";
 import { parseSimulation } from "../simulate/parse-simulation.ts";
+import { simulationUsage } from "../simulate/texts.ts";
 import { withoutRule } from "../simulate/without-rule.ts";
 
-async function main(): Promise<void> {
-  const { input, contactsFile, json, locale } = parseSimulation(process.argv.slice(2), new Date());
+async function main(args: string[]): Promise<void> {
+  if (args.includes("--help")) {
+    process.stdout.write(`${simulationUsage}\n`);
+    return;
+  }
+  const { input, contactsFile, json, locale } = parseSimulation(args, new Date());
   const asked = contactsFile === null ? input : { ...input, audience: await audienceOf(contactsFile) };
   const run = simulateCampaign(asked);
   if (json) {
@@ -30,7 +35,7 @@ async function audienceOf(file: string): Promise<Audience> {
   return { inOrder: rows.map(({ phone }) => (phone.startsWith("55") ? phone.slice(2, 4) : null)) };
 }
 
-main().catch((thrown: unknown) => {
+main(process.argv.slice(2)).catch((thrown: unknown) => {
   const known = thrown instanceof AppError;
   process.stderr.write(
     `${known ? thrown.message : thrown instanceof Error ? thrown.stack : String(thrown)}\n`,
