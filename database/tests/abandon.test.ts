@@ -90,6 +90,16 @@ describe("a claim whose answer was lost", () => {
     expect(await ledger.row(id)).toMatchObject({ status: "queued" });
   });
 
+  test("of a send that the provider has given an id is left alone, although its fate is open", async () => {
+    const { id } = await queued();
+    const owner = randomUUID();
+    await claim(id, owner);
+    const outcome = { kind: "unconfirmed", providerMessageId: randomUUID(), code: "x", reason: "x" };
+    await ledger.call("settle_send", owner, JSON.stringify(outcome));
+    expect(await abandon(id, owner)).toBe(false);
+    expect(await ledger.row(id)).toMatchObject({ status: "unconfirmed" });
+  });
+
   test("of a send that somebody else has, or that went out, is left alone", async () => {
     const { id } = await queued();
     const owner = randomUUID();

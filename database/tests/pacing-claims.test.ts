@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Ledger, openLedger, type Tenant } from "./ledger-fixture.ts";
+import { type Ledger, official, openLedger, type Tenant } from "./ledger-fixture.ts";
 import { openServicePool, type ServicePool } from "./service-pool.ts";
 
 let ledger: Ledger;
@@ -134,6 +134,41 @@ test("a reply that counts and took the last place keeps a slot that was planned 
   expect(await claim(sendIds[0])).toMatchObject({ kind: "refused", reason: "replies-took-its-place" });
   expect(await claim(sendIds[1])).toMatchObject({ kind: "granted" });
   expect(await budget(tenant)).toBe(2);
+});
+
+test("so does one that took the last place of the day at a young number's stage", async () => {
+  const warmUp = [{ untilAgeDays: 5, maxPerDay: 1 }];
+  const tenant = await ledger.makeTenant({ maxPerDay: 100, warmUp, repliesCount: true, replyHeadroom: 0 });
+  const { sendIds } = await ledger.startCampaign(tenant, 1, 230);
+  await ledger.pool.query("update public.client_providers set activated_at = app.now() where id = $1", [
+    tenant.senderId,
+  ]);
+  await ledger.reserve(tenant, sendIds, noon);
+  expect(await claim(await reply(tenant))).toMatchObject({ kind: "granted" });
+  expect(await claim(sendIds[0])).toMatchObject({ kind: "refused", reason: "replies-took-its-place" });
+});
+
+test("so does one by another number of the portfolio, whose tier they share", async () => {
+  const shared = { tierPerDay: 1, portfolioId: "p1", repliesCount: true, replyHeadroom: 0 };
+  const tenant = await ledger.makeTenant(shared);
+  const other = { ...tenant, senderId: randomUUID(), phoneNumberId: randomUUID() };
+  const { senderId, clientId, phoneNumberId } = other;
+  const profile = { ...official, ...shared };
+  await ledger.call(
+    "save_sender",
+    senderId,
+    clientId,
+    "meta",
+    phoneNumberId,
+    "Outro",
+    null,
+    "sealed",
+    profile,
+  );
+  const { sendIds } = await ledger.startCampaign(tenant, 1, 240);
+  await ledger.reserve(tenant, sendIds, noon);
+  expect(await claim(await reply(other))).toMatchObject({ kind: "granted" });
+  expect(await claim(sendIds[0])).toMatchObject({ kind: "refused", reason: "replies-took-its-place" });
 });
 
 test("a campaign yields to a reply that waits for the gap, and no longer than ten seconds to one that does not come back", async () => {
