@@ -8,7 +8,7 @@ declare
   v_statuses text[] := array(select jsonb_array_elements_text(p_filter -> 'statuses'));
   v_reason   text := p_filter ->> 'reason';
   v_name     text := p_filter ->> 'search';
-  v_phone    text := nullif(regexp_replace(p_filter ->> 'search', '\D', '', 'g'), '');
+  v_phone    text := case when p_filter ->> 'search' !~ '[[:alpha:]]' then nullif(regexp_replace(p_filter ->> 'search', '\D', '', 'g'), '') end;
   v_position integer := split_part(p_after, ':', 1)::integer;
   v_id       uuid := split_part(p_after, ':', 2)::uuid;
 begin

@@ -60,8 +60,9 @@ function codeOf(thrown: unknown): { code: string; hint?: string } {
     const status = typeof thrown === "object" && thrown !== null && "status" in thrown ? thrown.status : 500;
     return { code: status === 400 ? "request.refused-value" : "unexpected.error" };
   }
-  if (thrown.code in problemTexts || isFilesFault(thrown)) return { code: thrown.code };
   const hint = typeof thrown.context.hint === "string" ? thrown.context.hint : "";
+  if (thrown.code in problemTexts || isFilesFault(thrown))
+    return { code: thrown.code, ...(hint && { hint }) };
   const raised = /^database\.nv(4\d\d)$/.exec(thrown.code)?.[1];
   if (raised !== undefined)
     return hint in problemTexts
