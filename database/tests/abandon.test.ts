@@ -90,6 +90,15 @@ describe("a claim whose answer was lost", () => {
     expect(await ledger.row(id)).toMatchObject({ status: "queued" });
   });
 
+  test("that arrives after it was given up fails, and another attempt sends", async () => {
+    const { id } = await queued();
+    const attemptId = randomUUID();
+    expect(await abandon(id, attemptId)).toBe(false);
+    await expect(claim(id, attemptId)).rejects.toMatchObject({ code: "NV409" });
+    expect(await ledger.row(id)).toMatchObject({ status: "queued", attempt_id: null });
+    expect(await claim(id, randomUUID())).toMatchObject({ kind: "granted" });
+  });
+
   test("of a send that the provider has given an id is left alone, although its fate is open", async () => {
     const { id } = await queued();
     const owner = randomUUID();

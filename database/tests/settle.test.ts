@@ -100,6 +100,23 @@ describe("statuses", () => {
     expect(await statusOf(sendId)).toBe("delivered");
   });
 
+  test("of one sender say nothing about what another sent, whatever attempt they name", async () => {
+    const { sendId, attemptId } = await oneClaimed();
+    const stranger = await ledger.makeTenant();
+    const forged = { externalId: "wamid.forged", status: "failed", trackId: attemptId };
+    await ledger.ingest(stranger.phoneNumberId, { statuses: [forged] });
+    expect(await ledger.row(sendId)).toMatchObject({ status: "sending", provider_message_id: null });
+  });
+
+  test("that an earlier attempt failed does not end the one that is under way", async () => {
+    const { sendId, attemptId } = await oneClaimed();
+    await settle(attemptId, { kind: "later", notBefore: new Date().toISOString(), reason: "meta.130429" });
+    await ledger.reserve(tenant, [sendId]);
+    await ledger.call("claim_send", sendId, randomUUID());
+    await status("wamid.first", "failed", attemptId);
+    expect(await statusOf(sendId)).toBe("sending");
+  });
+
   test("never go down: read stays read when delivered and sent come late", async () => {
     const { sendId, attemptId } = await oneClaimed();
     await settle(attemptId, { kind: "sent", providerMessageId: "wamid.down" });
