@@ -5,6 +5,7 @@ import { listFiles } from "./list-files.ts";
 /** What each module may import of ours; a module that is not named hides an outside system and gets `vendor`. */
 const allowed: Record<string, readonly string[] | "any"> = {
   "error-handler": [],
+  "http-client": [],
   pacing: [],
   conversation: [],
   topology: [],
@@ -12,7 +13,7 @@ const allowed: Record<string, readonly string[] | "any"> = {
   runtime: ["error-handler", "queue"],
   testing: "any",
 };
-const vendor = ["error-handler"];
+const vendor = ["error-handler", "http-client"];
 const mayReadEnvironment = ["runtime", "testing"];
 const longestFile = 200;
 const emptyNames = /^(utils?|helpers?|common|managers?)\.ts$/;
