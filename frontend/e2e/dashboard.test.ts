@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contactFile } from "./contact-file.ts";
 import { findChromium } from "./find-chromium.ts";
 import { look } from "./look.ts";
@@ -23,6 +23,12 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     world = await openWorld(chromium ?? "");
   }, 300_000);
   afterAll(async () => world?.end());
+  // Each step stands on the one before.
+  let hasFailed = false;
+  beforeEach(({ skip }) => skip(hasFailed, "a step before failed"));
+  afterEach(({ task }) => {
+    hasFailed ||= task.result?.state === "fail";
+  });
 
   test("a wrong password is told as such, the right one lets in", async () => {
     const { page, url, stack } = world;

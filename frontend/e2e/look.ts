@@ -19,16 +19,27 @@ export async function look(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(viewport);
     // What slides in must have arrived, or axe measures colours half-way.
     await page.waitForTimeout(600);
-    await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
+    await photograph(page, `${name}-${size}`);
     problems.push(...(await findSerious(page)).map((one) => `${name} (${size}): ${one}`));
   }
   await page.emulateMedia({ colorScheme: "dark" });
   await page.waitForTimeout(600);
-  await page.screenshot({ path: join(folder, `${name}-phone-dark.png`), fullPage: true });
+  await photograph(page, `${name}-phone-dark`);
   problems.push(...(await findSerious(page)).map((one) => `${name} (dark): ${one}`));
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(sizes.desktop);
   return problems;
+}
+
+/** The whole page; what sticks to the window's edge would stand in the middle of a long picture. */
+async function photograph(page: Page, name: string): Promise<void> {
+  const stick = (position: string) =>
+    page.evaluate(
+      `document.querySelectorAll(".bottom-bar, .top-bar, .sidebar").forEach((bar) => (bar.style.position = "${position}"))`,
+    );
+  await stick("static");
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await stick("");
 }
 
 async function findSerious(page: Page): Promise<string[]> {

@@ -13,7 +13,6 @@ const pauseMs = 600;
 export function MessageCheck({ draft }: { draft: Draft }) {
   const { text, language } = useLanguage();
   const { wizard } = text;
-  const isEmpty = draft.kind === "text" ? draft.text.trim() === "" : draft.templateId === "";
   const [asked, setAsked] = useState(draft);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(draft), pauseMs);
@@ -26,9 +25,9 @@ export function MessageCheck({ draft }: { draft: Draft }) {
       ...(asked.listId && { listId: asked.listId }),
       ...(asked.senderId && { senderId: asked.senderId }),
     },
-    isEnabled: !isEmpty && asked.kind === draft.kind,
+    isEnabled: !isEmptyMessage(draft) && !isEmptyMessage(asked),
   });
-  if (isEmpty) return <p className="muted">{wizard.previewEmpty}</p>;
+  if (isEmptyMessage(draft)) return <p className="muted">{wizard.previewEmpty}</p>;
   const previews = data?.previews ?? [];
   return (
     <div className="stack">
@@ -55,4 +54,8 @@ export function MessageCheck({ draft }: { draft: Draft }) {
       </div>
     </div>
   );
+}
+
+function isEmptyMessage({ kind, text, templateId }: Draft): boolean {
+  return kind === "text" ? text.trim() === "" : templateId === "";
 }

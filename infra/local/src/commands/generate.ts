@@ -1,12 +1,18 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generatedFiles } from "@nova/topology";
+import { apiTypesFile, currentApiTypes } from "../../../../frontend/scripts/current-api-types.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const checkOnly = process.argv.includes("--check");
 
-const stale = generatedFiles(root).filter(({ current, wanted }) => current !== wanted);
+const apiTypes = {
+  file: relative(root, apiTypesFile),
+  current: readFileSync(apiTypesFile, "utf8"),
+  wanted: currentApiTypes(),
+};
+const stale = [...generatedFiles(root), apiTypes].filter(({ current, wanted }) => current !== wanted);
 for (const { file, wanted } of checkOnly ? [] : stale) {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), wanted);
