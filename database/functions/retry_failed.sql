@@ -37,7 +37,7 @@ revoke execute on function public.group_failures from public, anon, authenticate
 grant execute on function public.group_failures to service_role;
 
 create or replace function public.retry_failed(
-  p_actor uuid, p_client_id uuid, p_campaign_id uuid, p_codes jsonb, p_limit integer default 20000) returns jsonb
+  p_actor uuid, p_client_id uuid, p_campaign_id uuid, p_codes jsonb, p_limit integer default 5000) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$

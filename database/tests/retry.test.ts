@@ -211,6 +211,18 @@ test("an ended campaign runs again, waits as long as the provider asked, and is 
   expect((await finish()).map((one) => one.campaignId)).toContain(campaignId);
 });
 
+test("a long list is retried in several calls, none of which takes too long", async () => {
+  const { campaignId, sendIds } = await start(5);
+  for (const id of sendIds) await settle(await claim(id), { kind: "failed", code: throttled, reason: "x" });
+  const codes = JSON.stringify([{ code: throttled, waitMs: 0 }]);
+  const some = () => ledger.call("retry_failed", ana, tenant.clientId, campaignId, codes, 3);
+  expect([await some(), await some(), await some()]).toEqual([
+    { retried: 3, left: 2 },
+    { retried: 2, left: 0 },
+    { retried: 0, left: 0 },
+  ]);
+});
+
 test("a cancelled campaign is not woken", async () => {
   const { campaignId, sendIds } = await start(2);
   await settle(await claim(sendIds[0] ?? ""), { kind: "failed", code: throttled, reason: "x" });

@@ -42,6 +42,7 @@ const explainAnswer = z.object({
   en: z.string(),
 });
 const nothing = { pt: "", en: "" };
+const mostRounds = 8;
 
 /** Recipients of a campaign: where each is and why, what failed, and what people do about it. */
 export const recipientOperations = [
@@ -128,12 +129,17 @@ export const recipientOperations = [
       const { platformRecipients } = ports.database;
       const { retries } = judgeFailures(await platformRecipients.groupFailures(actor, clientId, campaignId));
       const wanted = retries.filter(({ code }) => codes === undefined || codes.includes(code));
-      // Also with nothing to do SQL says who may ask.
-      const done = await platformRecipients.retryFailed(actor, clientId, campaignId, wanted);
+      // Also with nothing to do SQL says who may ask. Some thousands a call: none takes longer than a call may.
+      let done = await platformRecipients.retryFailed(actor, clientId, campaignId, wanted);
       if (wanted.length === 0)
         throw new AppError("campaign.nothing-to-retry", "nothing to retry", { retry: "never" });
+      let retried = done.retried;
+      for (let round = 1; done.retried > 0 && done.left > 0 && round < mostRounds; round++) {
+        done = await platformRecipients.retryFailed(actor, clientId, campaignId, wanted);
+        retried += done.retried;
+      }
       await wakePlanner(ports);
-      return done;
+      return { retried, left: done.left };
     },
   }),
   operation({
