@@ -18,6 +18,7 @@ declare
   v_touched  uuid[] := '{}';
   v_campaign uuid;
   v_blamed   uuid[] := '{}';
+  v_halted   jsonb := '[]';
 begin
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) loop
     v_status := app.apply_status(
@@ -88,20 +89,19 @@ begin
     v_applied := v_applied + 1;
   end if;
 
-  for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'templateStatuses', '[]')) loop
-    update public.templates t set status = lower(v_item ->> 'status')
-    where t.client_id = p_sender.client_id and t.name = v_item ->> 'name' and t.language = v_item ->> 'language'
-    and lower(v_item ->> 'status') in ('pending', 'approved', 'paused', 'disabled', 'rejected');
-    update public.campaigns c set status = 'halted', status_reason = 'template-' || lower(v_item ->> 'status')
-    where c.client_id = p_sender.client_id and c.status = 'running'
-    and lower(v_item ->> 'status') in ('paused', 'disabled', 'rejected')
-    and c.content ->> 'name' = v_item ->> 'name' and c.content ->> 'language' = v_item ->> 'language';
-    v_applied := v_applied + 1;
-  end loop;
+  if jsonb_array_length(coalesce(p_group -> 'templateStatuses', '[]')) > 0 then
+    v_halted := app.apply_template_news(p_sender, p_group -> 'templateStatuses');
+    v_applied := v_applied + jsonb_array_length(p_group -> 'templateStatuses');
+  end if;
+
+  if jsonb_array_length(coalesce(p_group -> 'replies', '[]')) > 0 then
+    -- Where statuses have locked sends already, in their order, nothing more is waited for.
+    v_applied := v_applied + app.note_replies(p_sender, p_group -> 'replies', jsonb_array_length(coalesce(p_group -> 'statuses', '[]')) = 0);
+  end if;
   return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes,
-    'failures', v_failed, 'optedOutOf', to_jsonb(v_blamed), 'slicesKnown', to_jsonb(app.known_slices(v_touched)));
+    'failures', v_failed, 'optedOutOf', to_jsonb(v_blamed), 'halted', v_halted, 'slicesKnown', to_jsonb(app.known_slices(v_touched)));
 end
 $$;
 comment on function app.apply_webhook_group is
-  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins said after them, connection and template states.';
+  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins said after them, connection and template states, replies.';
 grant execute on function app.apply_webhook_group to service_role;

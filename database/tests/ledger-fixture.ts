@@ -92,6 +92,15 @@ export async function openLedger() {
     await call("reserve_slots", senderId, rows[0].plan_version, JSON.stringify(slots), "[]", null, null);
   }
 
+  /** Makes a campaign one of a template of Meta's. */
+  async function ofMeta(campaignId: string): Promise<void> {
+    await database.pool.query(
+      `with c as (update public.campaigns set content = content || '{"kind": "meta"}' where id = $1 returning template_id)
+       update public.templates t set kind = 'meta' from c where t.id = c.template_id`,
+      [campaignId],
+    );
+  }
+
   async function row(sendId: string) {
     const { rows } = await database.pool.query("select * from public.sends where id = $1", [sendId]);
     return rows[0];
@@ -112,5 +121,5 @@ export async function openLedger() {
     );
   }
 
-  return { ...database, database, call, makeTenant, startCampaign, reserve, row, ingest };
+  return { ...database, database, call, makeTenant, startCampaign, reserve, ofMeta, row, ingest };
 }

@@ -91,6 +91,7 @@ describe("pending", () => {
 
   test("of a halted campaign goes on when a person resumes it, which needs the template approved again", async () => {
     const { sendId, attemptId, campaignId } = await oneClaimed();
+    await ledger.ofMeta(campaignId);
     const { content } = await campaign(campaignId);
     const say = (status: string) =>
       ledger.ingest(tenant.phoneNumberId, {

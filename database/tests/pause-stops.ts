@@ -136,6 +136,7 @@ const hear = ({ load, paused }: PauseWorld, said: object) => {
 const report = (state: string) => (world: PauseWorld) => () => hear(world, { senderState: { state } });
 const judge = (status: string) => (world: PauseWorld) => async () => {
   const { campaignId, tenant } = world.paused;
+  await world.ledger.ofMeta(campaignId);
   const { rows } = await world.load.services.query(
     "select content ->> 'name' as name, content ->> 'language' as language from public.campaigns where id = $1",
     [campaignId],

@@ -78,6 +78,7 @@ async function fill(ledger: Ledger): Promise<FilledTenant> {
   await ledger.ingest(phoneNumberId, {
     statuses: [{ externalId: `wamid.${clientId}`, status: "sent" }],
     optOuts: [{ kind: "phone", value: "5511977776666", confirmation: "Pronto!" }],
+    replies: [{ externalId: `wamid.in.${clientId}`, contextId: "wamid.unknown" }],
   });
   await ledger.call("pause_sending", "sender", "pause", "teste", "manual", clientId, senderId);
   await ledger.pool.query(

@@ -114,6 +114,7 @@ export type Database = {
           delivered: number;
           failed: number;
           read: number;
+          replied: number;
           revision: number;
           sent: number;
           skipped: number;
@@ -129,6 +130,7 @@ export type Database = {
           delivered?: number;
           failed?: number;
           read?: number;
+          replied?: number;
           revision?: number;
           sent?: number;
           skipped?: number;
@@ -144,6 +146,7 @@ export type Database = {
           delivered?: number;
           failed?: number;
           read?: number;
+          replied?: number;
           revision?: number;
           sent?: number;
           skipped?: number;
@@ -1060,6 +1063,62 @@ export type Database = {
         };
         Relationships: [];
       };
+      reply_touches: {
+        Row: {
+          at: string;
+          client_id: string;
+          contact_id: string | null;
+          context_id: string | null;
+          created_at: string;
+          external_id: string;
+          id: string;
+          is_reaction: boolean;
+          look_again_at: string | null;
+          retain_until: string;
+          send_id: string | null;
+          sender_id: string;
+          tries: number;
+        };
+        Insert: {
+          at: string;
+          client_id: string;
+          contact_id?: string | null;
+          context_id?: string | null;
+          created_at?: string;
+          external_id: string;
+          id?: string;
+          is_reaction?: boolean;
+          look_again_at?: string | null;
+          retain_until?: string;
+          send_id?: string | null;
+          sender_id: string;
+          tries?: number;
+        };
+        Update: {
+          at?: string;
+          client_id?: string;
+          contact_id?: string | null;
+          context_id?: string | null;
+          created_at?: string;
+          external_id?: string;
+          id?: string;
+          is_reaction?: boolean;
+          look_again_at?: string | null;
+          retain_until?: string;
+          send_id?: string | null;
+          sender_id?: string;
+          tries?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reply_touches_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       send_attempts: {
         Row: {
           client_id: string;
@@ -1289,6 +1348,7 @@ export type Database = {
           provider_message_id: string | null;
           read_at: string | null;
           reason: string | null;
+          replied_at: string | null;
           retain_until: string;
           sender_id: string;
           sent_at: string | null;
@@ -1322,6 +1382,7 @@ export type Database = {
           provider_message_id?: string | null;
           read_at?: string | null;
           reason?: string | null;
+          replied_at?: string | null;
           retain_until?: string;
           sender_id: string;
           sent_at?: string | null;
@@ -1355,6 +1416,7 @@ export type Database = {
           provider_message_id?: string | null;
           read_at?: string | null;
           reason?: string | null;
+          replied_at?: string | null;
           retain_until?: string;
           sender_id?: string;
           sent_at?: string | null;
@@ -1384,47 +1446,68 @@ export type Database = {
       };
       templates: {
         Row: {
+          account_id: string | null;
           body: string;
           category: string | null;
           client_id: string;
           components: Json;
           created_at: string;
+          definition: Json;
+          external_id: string | null;
           id: string;
           kind: string;
           language: string;
           name: string;
+          parameter_format: string | null;
           quality: string | null;
+          sender_id: string | null;
           status: string;
+          status_at: string;
+          synced_at: string | null;
           updated_at: string;
           version: number;
         };
         Insert: {
+          account_id?: string | null;
           body: string;
           category?: string | null;
           client_id: string;
           components?: Json;
           created_at?: string;
+          definition?: Json;
+          external_id?: string | null;
           id?: string;
           kind: string;
           language?: string;
           name: string;
+          parameter_format?: string | null;
           quality?: string | null;
+          sender_id?: string | null;
           status?: string;
+          status_at?: string;
+          synced_at?: string | null;
           updated_at?: string;
           version?: number;
         };
         Update: {
+          account_id?: string | null;
           body?: string;
           category?: string | null;
           client_id?: string;
           components?: Json;
           created_at?: string;
+          definition?: Json;
+          external_id?: string | null;
           id?: string;
           kind?: string;
           language?: string;
           name?: string;
+          parameter_format?: string | null;
           quality?: string | null;
+          sender_id?: string | null;
           status?: string;
+          status_at?: string;
+          synced_at?: string | null;
           updated_at?: string;
           version?: number;
         };
@@ -1434,6 +1517,13 @@ export type Database = {
             columns: ["client_id"];
             isOneToOne: false;
             referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "templates_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "client_providers";
             referencedColumns: ["id"];
           },
         ];
@@ -1526,7 +1616,9 @@ export type Database = {
           failed: number | null;
           finished_at: string | null;
           name: string | null;
+          opt_outs: number | null;
           read: number | null;
+          replied: number | null;
           sent: number | null;
           skipped: number | null;
           started_at: string | null;
@@ -1549,6 +1641,7 @@ export type Database = {
           position: number | null;
           read_at: string | null;
           reason: string | null;
+          replied_at: string | null;
           sender_id: string | null;
           sent_at: string | null;
           slot_at: string | null;
@@ -1818,6 +1911,10 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_sender_id?: string };
         Returns: Json;
       };
+      list_templates: {
+        Args: { p_actor: string; p_after?: string; p_client_id: string; p_kind?: string; p_limit?: number; p_status?: string };
+        Returns: Json;
+      };
       make_platform_admin: {
         Args: { p_email: string };
         Returns: string;
@@ -1825,6 +1922,10 @@ export type Database = {
       note_import_progress: {
         Args: { p_actor: string; p_attempt_id: string; p_bytes_read: number; p_client_id: string; p_import_id: string; p_is_read?: boolean };
         Returns: undefined;
+      };
+      open_template_sync: {
+        Args: { p_actor: string; p_client_id: string; p_sender_id: string };
+        Returns: Json;
       };
       pause_sending: {
         Args: { p_action: string; p_actor?: string; p_campaign_id?: string; p_client_id?: string; p_reason: string; p_scope: string; p_sender_id?: string; p_source: string };
@@ -1886,9 +1987,17 @@ export type Database = {
         Args: { p_horizon_seconds?: number; p_skip?: string[] };
         Returns: Json;
       };
+      read_template: {
+        Args: { p_actor: string; p_client_id: string; p_template_id: string };
+        Returns: Json;
+      };
       read_template_text: {
         Args: { p_actor: string; p_client_id: string; p_template_id: string };
         Returns: Json;
+      };
+      reconcile_touches: {
+        Args: { p_limit?: number; p_since?: string };
+        Returns: number;
       };
       record_dead_letter: {
         Args: { p_body: string; p_message_id: string; p_reason: string; p_topic: string };
@@ -1929,6 +2038,14 @@ export type Database = {
       save_sender: {
         Args: { p_api_url: string; p_client_id: string; p_credentials: string; p_external_id: string; p_id: string; p_name: string; p_profile: Json; p_provider: string };
         Returns: string;
+      };
+      save_templates: {
+        Args: { p_account_id: string; p_actor: string; p_asked_at: string; p_client_id: string; p_sender_id: string; p_templates: Json };
+        Returns: Json;
+      };
+      save_text_template: {
+        Args: { p_actor: string; p_body: string; p_client_id: string; p_id: string; p_language: string; p_name: string };
+        Returns: Json;
       };
       save_webhook_endpoint: {
         Args: { p_client_id: string; p_id: string; p_provider: string; p_secret: string };

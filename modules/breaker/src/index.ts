@@ -1,3 +1,4 @@
+export { announceHalts, type HaltedCampaign } from "./announce-halts.ts";
 export { type BreakerLimits, breakerLimits } from "./breaker-limits.ts";
 export { type Breaker, createBreaker } from "./create-breaker.ts";
 export { type Blamed, createReact, type Failure, type React } from "./create-react.ts";

@@ -11,6 +11,7 @@ import { createPlatformPauses } from "./platform-pauses.ts";
 import { createPlatformRecipients } from "./platform-recipients.ts";
 import { createPlatformRecords } from "./platform-records.ts";
 import { createPlatformSenders } from "./platform-senders.ts";
+import { createPlatformTemplates } from "./platform-templates.ts";
 import { createSchedules } from "./schedules.ts";
 import { createSenders } from "./senders.ts";
 import { createSends } from "./sends.ts";
@@ -97,11 +98,29 @@ export {
   senderProfileSchema,
   senderSchema,
 } from "./platform-senders.ts";
+export {
+  type ListedTemplate,
+  type PlatformTemplates,
+  syncedTemplatesSchema,
+  templateKinds,
+  templateSchema,
+  templateStatuses,
+  templateWithVersionsSchema,
+} from "./platform-templates.ts";
 export type { DueCampaigns, RefusedStart, Schedules } from "./schedules.ts";
 export { criticalTables, criticalViews, expectedSchemaVersion } from "./schema-version.ts";
 export type { NewSender, PauseScope, Reservation, SenderPlan, Senders } from "./senders.ts";
 export type { Claim, Granted, OpenAttempt, Outcome, SendContent, Sends, Settled } from "./sends.ts";
-export type { Address, Delivery, Ingested, IngestGroup, WebhookEndpoint, Webhooks } from "./webhooks.ts";
+export type {
+  Address,
+  Delivery,
+  Halted,
+  Ingested,
+  IngestGroup,
+  Reply,
+  WebhookEndpoint,
+  Webhooks,
+} from "./webhooks.ts";
 
 /** The database as this product uses it: one typed method per SQL function. */
 export function createDatabase(connection: Connection) {
@@ -124,6 +143,7 @@ export function createDatabase(connection: Connection) {
     platformCampaigns: createPlatformCampaigns(call),
     platformRecipients: createPlatformRecipients(call),
     platformAudience: createPlatformAudience(call),
+    platformTemplates: createPlatformTemplates(call),
   };
 }
 

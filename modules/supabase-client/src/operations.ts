@@ -37,6 +37,9 @@ export function createOperations(call: CallFunction) {
       call("begin_job_run", { p_job: job, p_run_key: runKey, p_lease_seconds: leaseSeconds }, z.boolean()),
     finishJobRun: (job: string, runKey: string, outcome: string) =>
       call("finish_job_run", { p_job: job, p_run_key: runKey, p_outcome: outcome }, z.null()),
+    /** Attributes replies that could not be attributed when they came; how many. Safe to call again. */
+    reconcileTouches: (since?: Date) =>
+      call("reconcile_touches", { p_since: since?.toISOString() ?? null }, z.int()),
     checkHealth: () =>
       call("check_health", { p_tables: criticalTables, p_views: criticalViews }, healthSchema),
     listMigrations: () => call("list_migrations", {}, migrationsSchema),

@@ -63,8 +63,16 @@ export type IngestGroup = {
   optOuts: (Address & { at?: string; name?: string; contextId?: string; confirmation?: string })[];
   optIns: (Address & { at?: string })[];
   senderState?: { state: "open" | "close"; code?: string };
+  replies?: Reply[];
   /** News of templates: their state, their quality, or both. */
   templateStatuses: { name: string; language: string; status?: string; quality?: string }[];
+};
+/** A message from a contact, which may answer a send: who wrote it, and what it quotes or reacts to. */
+export type Reply = Partial<Address> & {
+  externalId: string;
+  contextId?: string;
+  isReaction?: true;
+  at?: string;
 };
 export type Delivery = {
   provider: string;

@@ -6,6 +6,7 @@ import { tryPlatformContacts, tryPlatformImports } from "./contact-calls.ts";
 import { clientId, planCampaign, profile, sender } from "./planned-campaign.ts";
 import { tryPlatform, tryPlatformRecords, tryPlatformSenders } from "./platform-calls.ts";
 import { methodsOf, openRealDatabase, watched } from "./real-database.ts";
+import { tryPlatformTemplates } from "./template-calls.ts";
 
 let real: Awaited<ReturnType<typeof openRealDatabase>>;
 let nova: NovaDatabase;
@@ -223,6 +224,8 @@ describe("everything else", () => {
     expect(await nova.operations.beginJobRun("report", "2026-03-02")).toBe(true);
     expect(await nova.operations.beginJobRun("report", "2026-03-02")).toBe(false);
     expect(await nova.operations.finishJobRun("report", "2026-03-02", "done")).toBeNull();
+    expect(await nova.operations.reconcileTouches()).toBe(0);
+    expect(await nova.operations.reconcileTouches(new Date(0))).toBe(0);
     const letter = { topic: "whatsapp-send", messageId: "1", reason: "unreadable", body: "{}" };
     expect(await nova.operations.recordDeadLetter(letter)).toBe(true);
     expect(await nova.operations.recordDeadLetter(letter)).toBe(false);
@@ -240,6 +243,8 @@ describe("on behalf of a person", () => {
   test("tenants and their people, by the role that the person has", () => tryPlatform(nova, real.pool));
   test("senders and pauses", () => tryPlatformSenders(nova, real.pool));
   test("contacts and lists", () => tryPlatformContacts(nova, real.pool));
+  test("templates: texts of one's own, and the list of an account", () =>
+    tryPlatformTemplates(nova, real.pool));
   test("imports, from their beginning to each of their ends", () => tryPlatformImports(nova, real.pool));
   test("campaigns, their recipients and audience", () => tryPlatformCampaigns(nova, real.pool));
   test("dead letters, flags and the audit", () => tryPlatformRecords(nova, real.pool));

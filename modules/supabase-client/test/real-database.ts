@@ -63,6 +63,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformCampaigns,
     platformRecipients,
     platformAudience,
+    platformTemplates,
     schedules,
   } = database;
   return {
@@ -82,6 +83,7 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformCampaigns: watch("platformCampaigns", platformCampaigns),
     platformRecipients: watch("platformRecipients", platformRecipients),
     platformAudience: watch("platformAudience", platformAudience),
+    platformTemplates: watch("platformTemplates", platformTemplates),
     schedules: watch("schedules", schedules),
   };
 }

@@ -1,5 +1,5 @@
 import { credentialsKey } from "@nova/credentials";
-import { commonShape, publishShape } from "@nova/runtime";
+import { commonShape, publishShape, webAddress } from "@nova/runtime";
 import * as z from "zod";
 
 const origin = z.string().regex(/^https?:\/\/[\w.-]+(:\d{1,5})?$/);
@@ -8,6 +8,8 @@ const origin = z.string().regex(/^https?:\/\/[\w.-]+(:\d{1,5})?$/);
 export const configShape = {
   ...commonShape,
   PUBSUB_EMULATOR_HOST: publishShape.PUBSUB_EMULATOR_HOST,
+  DASHBOARD_URL: webAddress.optional(),
+  META_API_URL: webAddress.default("https://graph.facebook.com/v25.0"),
   CREDENTIALS_KEY: credentialsKey,
   /** Only where access tokens are signed with a shared secret; others are checked by the project's public keys. */
   SUPABASE_JWT_SECRET: z.string().min(32).optional(),

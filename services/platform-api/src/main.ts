@@ -2,8 +2,9 @@ import { createVault } from "@nova/credentials";
 import { createLogger, createReporter } from "@nova/error-handler";
 import { alertChannels, createAlertSink, createNotifier } from "@nova/notify";
 import { createPublisher } from "@nova/queue/publisher";
-import { noteOutcome, publisherSettings, readConfig, startHttp } from "@nova/runtime";
+import { linksTo, noteOutcome, publisherSettings, readConfig, startHttp } from "@nova/runtime";
 import { createDatabase, createHealth } from "@nova/supabase-client";
+import { listMetaTemplates } from "@nova/whatsapp/meta";
 import manifest from "../service.json" with { type: "json" };
 import { createAuthenticate } from "./authenticate.ts";
 import { configShape } from "./config.ts";
@@ -26,7 +27,15 @@ await startHttp({
   timing: { requestMs: (manifest.run.timeoutSeconds - 10) * 1_000 },
   routes: createRoutes({
     operations,
-    ports: { database, publisher, vault: createVault(config.CREDENTIALS_KEY), now: () => new Date() },
+    ports: {
+      database,
+      publisher,
+      vault: createVault(config.CREDENTIALS_KEY),
+      listTemplates: (account) => listMetaTemplates({ baseUrl: config.META_API_URL, ...account }),
+      notify: notifier.notify,
+      linkTo: linksTo(config.DASHBOARD_URL),
+      now: () => new Date(),
+    },
     authenticate: createAuthenticate({
       supabaseUrl: config.SUPABASE_URL,
       jwtSecret: config.SUPABASE_JWT_SECRET,

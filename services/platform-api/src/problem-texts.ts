@@ -2,12 +2,14 @@ import { campaignProblemTexts } from "./campaign-problem-texts.ts";
 import { contactProblemTexts } from "./contact-problem-texts.ts";
 import { type ProblemText, text } from "./problem-text.ts";
 import { senderProblemTexts } from "./sender-problem-texts.ts";
+import { templateProblemTexts } from "./template-problem-texts.ts";
 
 /** What people read of each code: what is wrong, and what to do. SQL names a code in the hint of what it raises. */
 export const problemTexts: Readonly<Record<string, ProblemText>> = {
   ...campaignProblemTexts,
   ...contactProblemTexts,
   ...senderProblemTexts,
+  ...templateProblemTexts,
   "request.invalid": text(
     400,
     "Pedido inválido",

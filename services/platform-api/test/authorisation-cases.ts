@@ -37,6 +37,27 @@ async function makeSender({ api, client }: World, status = "active") {
   return { params: { senderId } };
 }
 
+async function makeTemplate({ api, client }: World) {
+  const id = randomUUID();
+  const text = { id, name: `texto ${id}`, body: "Olá", language: "pt_BR" };
+  await api.nova.platformTemplates.saveText(client.owner.id, client.clientId, text);
+  return { params: { templateId: id } };
+}
+
+async function makeMetaSender(world: World) {
+  const made = await makeSender(world);
+  const { senderId } = made.params;
+  const sealed = world.api.vault.seal(
+    { accessToken: "token" },
+    { clientId: world.client.clientId, rowId: senderId },
+  );
+  await world.api.pool.query(
+    "update public.client_providers set account_id = '1045', credentials = $2 where id = $1",
+    [senderId, sealed],
+  );
+  return { body: { senderId } };
+}
+
 async function makeMember({ api, client }: World) {
   const { id: userId } = await api.makeAccount();
   await api.pool.query("insert into public.members values ($1, $2, 'attendant')", [client.clientId, userId]);
@@ -115,6 +136,11 @@ const wholeProfile = { kind: "official", ...profiles.official, breaker: null, po
 
 /** Whatever the table of operations says, this is who may: both must agree, and an operation that is not here fails. */
 export const cases: Record<string, Case> = {
+  listTemplates: { may: all },
+  readTemplate: { may: all, request: makeTemplate },
+  createTemplate: { may: workers, request: giving({ name: "Boas-vindas", body: "Olá {{name}}" }) },
+  syncTemplates: { may: workers, request: makeMetaSender },
+
   readMe: { may: "signed-in" },
   listClients: { may: "signed-in" },
   createClient: {

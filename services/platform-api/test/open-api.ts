@@ -2,9 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { createVault } from "@nova/credentials";
 import { type AppError, type Reporter, toAppError } from "@nova/error-handler";
+import type { Alert } from "@nova/notify";
 import type { Publisher, Topic } from "@nova/queue";
 import { createDatabase } from "@nova/supabase-client";
 import { createTestDatabase, startTestGateway } from "@nova/testing";
+import type { MetaTemplate } from "@nova/whatsapp/meta";
 import express from "express";
 import { SignJWT } from "jose";
 import { createAuthenticate } from "../src/authenticate.ts";
@@ -67,6 +69,12 @@ export async function openApi({
     publishAt: async (topic, datas) => void (await Promise.all(datas.map((data) => publish(topic, data)))),
     flush: async () => {},
   };
+  /** A Meta account: what it lists, who asked, and what people were told. */
+  const meta: { templates: MetaTemplate[]; asked: object[]; failure?: AppError } = {
+    templates: [],
+    asked: [],
+  };
+  const alerts: Alert[] = [];
   const reported: AppError[] = [];
   const report: Reporter["report"] = async (thrown) => {
     reported.push(toAppError(thrown));
@@ -76,7 +84,19 @@ export async function openApi({
   const app = express();
   createRoutes({
     operations,
-    ports: { database: nova, publisher, vault, now: () => new Date() },
+    ports: {
+      database: nova,
+      publisher,
+      vault,
+      listTemplates: async (account) => {
+        meta.asked.push(account);
+        if (meta.failure) throw meta.failure;
+        return meta.templates;
+      },
+      notify: async (alert) => void alerts.push(alert),
+      linkTo: (path) => `${dashboard}${path}`,
+      now: () => new Date(),
+    },
     authenticate: createAuthenticate({ supabaseUrl: gateway.url, jwtSecret }),
     limitRate: createRateLimit({ perSecond: 1, burst, now: Date.now }),
     corsOrigins: [dashboard],
@@ -173,6 +193,8 @@ export async function openApi({
     moveClock: database.moveClock,
     published,
     queue,
+    meta,
+    alerts,
     reported,
     noted,
     makeAccount,

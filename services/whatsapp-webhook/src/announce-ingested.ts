@@ -1,11 +1,12 @@
+import { announceHalts } from "@nova/breaker";
 import type { Alert } from "@nova/notify";
 import type { Ingested } from "@nova/supabase-client";
 
 type LinkTo = (path: string) => string | undefined;
 
-/** What people are told of a stored webhook: numbers that come and go, and bodies that somebody should look at. Pure. */
+/** What people are told of a stored webhook: numbers that come and go, campaigns that a template stopped, and bodies that somebody should look at. Pure. */
 export function announceIngested(ingested: Ingested, linkTo: LinkTo): Alert[] {
-  const { senderChanges, status, eventId, unknownSenders, duplicate } = ingested;
+  const { senderChanges, status, eventId, unknownSenders, duplicate, halted = [] } = ingested;
   if (duplicate) return [];
   const toLookAt = {
     fields: [{ name: "Evento", value: eventId ?? "–" }],
@@ -25,6 +26,7 @@ export function announceIngested(ingested: Ingested, linkTo: LinkTo): Alert[] {
       url: linkTo(`/senders/${senderId}`),
     };
   });
+  alerts.push(...announceHalts(halted, linkTo));
   if (status === "quarantined") {
     alerts.push({
       level: "warning",

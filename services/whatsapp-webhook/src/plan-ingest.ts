@@ -10,7 +10,7 @@ import {
   type StatusEvent,
 } from "@nova/whatsapp";
 
-/** What a parsed webhook means to the ledger: statuses, opt-outs, connection and template states, by sender. Pure. */
+/** What a parsed webhook means to the ledger: statuses, opt-outs, replies, connection and template states, by sender. Pure. */
 export function planIngest(parsed: ParsedWebhook, confirmation: string): IngestGroup[] {
   const groups: IngestGroup[] = [];
   for (const { sender, events } of parsed) {
@@ -64,8 +64,24 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
       ...(event.quality !== undefined && { quality: clean(event.quality) }),
     });
   } else if (event.kind === "message" && event.direction === "in") {
+    addReply(group, event);
     addMessage(group, event, confirmation);
   }
+}
+
+/** Whatever a person writes may answer a send, an answering machine's words too; a reaction only what it is on. */
+function addReply(group: IngestGroup, { externalId, contextId, type, at, ...author }: MessageEvent): void {
+  const address = addressOf(author);
+  const isReaction = type === "reaction";
+  if (type === "system" || type === "welcome" || !(isReaction ? contextId : (address ?? contextId))) return;
+  group.replies ??= [];
+  group.replies.push({
+    externalId: clean(externalId),
+    ...address,
+    ...(contextId !== undefined && { contextId: clean(contextId) }),
+    ...(isReaction && { isReaction }),
+    ...(at !== null && { at: at.toISOString() }),
+  });
 }
 
 /** Who told the provider, rather than us, to be left alone: it is an opt-out all the same, and needs no confirmation. */
@@ -101,7 +117,11 @@ function isLater(one: { at?: string }, other: { at?: string }): boolean {
   return one.at !== undefined && other.at !== undefined && one.at > other.at;
 }
 
-function addressOf({ phone, userId, lid }: MessageEvent): Address | undefined {
+function addressOf({
+  phone,
+  userId,
+  lid,
+}: Pick<MessageEvent, "phone" | "userId" | "lid">): Address | undefined {
   const canonical = phone === null ? null : canonicalWaId(phone);
   if (canonical) return { kind: "phone", value: canonical };
   if (userId !== undefined) return { kind: "bsuid", value: clean(userId) };

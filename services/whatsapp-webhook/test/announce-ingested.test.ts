@@ -63,3 +63,20 @@ test("a number that went and a stranger in one body are both told", () => {
   const senderChanges = [{ senderId: "s1", status: "disconnected", code: "401" }];
   expect(tell({ status: "quarantined", senderChanges })).toHaveLength(2);
 });
+
+test("a campaign that its template stopped is told, with what the template is now", () => {
+  const halted = [{ campaignId: "c1", name: "Março", template: "oferta", status: "paused" }];
+  expect(tell({ halted })).toEqual([
+    expect.objectContaining({
+      level: "error",
+      key: "campaign-halted:c1",
+      title: "Campanha parada pelo modelo",
+      fields: [
+        { name: "Campanha", value: "Março" },
+        { name: "Modelo", value: "oferta" },
+      ],
+      url: "https://painel.example/campaigns/c1",
+    }),
+  ]);
+  expect(tell({ halted: [], duplicate: true })).toEqual([]);
+});

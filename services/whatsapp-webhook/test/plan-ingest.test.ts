@@ -1,3 +1,4 @@
+import type { IngestGroup } from "@nova/supabase-client";
 import type { InboundEvent, MessageEvent, ParsedWebhook } from "@nova/whatsapp";
 import { describe, expect, test } from "vitest";
 import { findEchoes, planIngest } from "../src/plan-ingest.ts";
@@ -6,6 +7,9 @@ import { parsedSample, samplePaths } from "./samples.ts";
 const confirmation = "Pronto!";
 const empty = { statuses: [], optOuts: [], optIns: [], templateStatuses: [] };
 const status = (event: object) => ({ statuses: [expect.objectContaining(event)] });
+
+/** Everything but replies, which every message may be; they have their own tests. */
+const heard = (groups: IngestGroup[]) => groups.map(({ replies: _, ...rest }) => rest);
 
 /** What each sample means to the ledger; one that is not here means nothing to it. */
 const meanings: Record<string, object> = {
@@ -49,19 +53,19 @@ const several = ["meta/multi-message-batch"];
 describe("of the sample webhooks", () => {
   test.each(Object.entries(meanings))("%s is applied to its sender", (path, meaning) => {
     const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
-    expect(planIngest(parsedSample(path), confirmation)).toEqual([{ sender, ...empty, ...meaning }]);
+    expect(heard(planIngest(parsedSample(path), confirmation))).toEqual([{ sender, ...empty, ...meaning }]);
   });
 
   test.each(samplePaths.filter((path) => !(path in meanings) && !several.includes(path)))(
     "%s means nothing to the ledger, and names its sender",
     (path) => {
       const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
-      expect(planIngest(parsedSample(path), confirmation)).toEqual([{ sender, ...empty }]);
+      expect(heard(planIngest(parsedSample(path), confirmation))).toEqual([{ sender, ...empty }]);
     },
   );
 
   test("a body of two numbers is one group for each", () => {
-    expect(planIngest(parsedSample("meta/multi-message-batch"), confirmation)).toEqual([
+    expect(heard(planIngest(parsedSample("meta/multi-message-batch"), confirmation))).toEqual([
       { sender: "106500000000001", ...empty },
       { sender: "106500000000002", ...empty, ...status({ status: "delivered" }) },
     ]);
@@ -88,8 +92,9 @@ const said = (text: string, change: Partial<MessageEvent> = {}): InboundEvent =>
   at: null,
   ...change,
 });
-const plan = (...events: InboundEvent[]) =>
-  planIngest([{ sender: { phoneNumberId: "1" }, events }], confirmation)[0];
+const planWhole = (...events: InboundEvent[]) =>
+  planIngest([{ sender: { phoneNumberId: "1" }, events }], confirmation);
+const plan = (...events: InboundEvent[]) => heard(planWhole(...events))[0];
 const ana = { kind: "phone", value: "5511987654321" };
 
 test.each<[string, InboundEvent, object]>([
@@ -230,4 +235,31 @@ test("who told the provider to be left alone (131050) has opted out, without a c
     { kind: "phone", value: "5531990000013" },
   ]);
   expect(planIngest(failed("meta.131026"), confirmation)[0]?.optOuts).toEqual([]);
+});
+
+test.each<[string, InboundEvent, object[] | undefined]>([
+  ["a text is heard with its author", said("Quero sim"), [{ externalId: "wamid.1", ...ana }]],
+  [
+    "what it quotes, and when, is told",
+    said("Sim", { contextId: "wamid.ours\u0000", at: early }),
+    [{ externalId: "wamid.1", ...ana, contextId: "wamid.ours", ...at(early) }],
+  ],
+  ["a picture without words is heard too", said("", { type: "image" }), [{ externalId: "wamid.1", ...ana }]],
+  ["so is the word to stop", said("SAIR"), [{ externalId: "wamid.1", ...ana }]],
+  [
+    "a reaction counts for what it is on",
+    said("👍", { type: "reaction", contextId: "wamid.ours" }),
+    [{ externalId: "wamid.1", ...ana, contextId: "wamid.ours", isReaction: true }],
+  ],
+  ["a reaction to nothing does not", said("👍", { type: "reaction" }), undefined],
+  [
+    "without an author, a quote is enough",
+    said("Sim", { phone: null, contextId: "wamid.ours" }),
+    [{ externalId: "wamid.1", contextId: "wamid.ours" }],
+  ],
+  ["without either nothing can be told", said("Sim", { phone: null }), undefined],
+  ["a changed number is no answer", said("mudou", { type: "system" }), undefined],
+  ["what we wrote ourselves is none", said("Olá", { direction: "out" }), undefined],
+])("of replies: %s", (_promise, event, replies) => {
+  expect(planWhole(event)[0]?.replies).toEqual(replies);
 });

@@ -14,6 +14,7 @@ import { recipientOperations } from "./recipients.ts";
 import { recordOperations } from "./records.ts";
 import { senderLimitOperations } from "./sender-limits.ts";
 import { senderOperations } from "./senders.ts";
+import { templateOperations } from "./templates.ts";
 
 /** Everything that people can do, one file per resource. Routes, document and the authorisation matrix are made from it. */
 export const operations: readonly Operation[] = [
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...memberOperations,
   ...senderOperations,
   ...senderLimitOperations,
+  ...templateOperations,
   ...campaignOperations,
   ...campaignActionOperations,
   ...campaignCheckOperations,
