@@ -43,6 +43,7 @@ begin
            coalesce(sum(f.delta) filter (where f.bucket = 'skipped'), 0) skipped,
            coalesce(sum(f.delta) filter (where f.bucket = 'cancelled'), 0) cancelled,
            coalesce(sum(f.delta) filter (where f.bucket = 'unconfirmed'), 0) unconfirmed,
+           coalesce(sum(f.delta) filter (where f.bucket = 'replied'), 0) replied,
            count(*) changes
     from folded f
   )
@@ -50,6 +51,7 @@ begin
     waiting = p.waiting + s.waiting, sent = p.sent + s.sent, delivered = p.delivered + s.delivered,
     read = p.read + s.read, failed = p.failed + s.failed, skipped = p.skipped + s.skipped,
     cancelled = p.cancelled + s.cancelled, unconfirmed = p.unconfirmed + s.unconfirmed,
+    replied = p.replied + s.replied,
     revision = p.revision + 1, broadcast_at = app.now()
   from sums s
   where p.campaign_id = p_campaign_id and s.changes > 0

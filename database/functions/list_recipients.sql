@@ -31,7 +31,7 @@ begin
         'sendId', (g.send).id, 'contactId', (g.send).contact_id, 'name', g.name, 'phone', nullif((g.send).to_value, ''),
         'status', (g.send).status, 'reason', (g.send).reason, 'code', (g.send).code,
         'notBefore', case when isfinite((g.send).not_before) then (g.send).not_before end, 'slotAt', (g.send).slot_at,
-        'sentAt', (g.send).sent_at, 'deliveredAt', (g.send).delivered_at, 'readAt', (g.send).read_at,
+        'sentAt', (g.send).sent_at, 'deliveredAt', (g.send).delivered_at, 'readAt', (g.send).read_at, 'repliedAt', (g.send).replied_at,
         'waiting', case when (g.send).status in ('pending', 'queued') and p_filter ->> 'explain' = 'true'
           then public.explain_send(p_client_id, (g.send).id) end) order by g.n) filter (where g.n <= p_limit), '[]'),
       'next', case when count(*) > p_limit then max(concat((g.send).position, ':', (g.send).id)) filter (where g.n = p_limit) end)

@@ -7,13 +7,13 @@ as $$
     'total', p.total, 'waiting', p.waiting + coalesce(d.waiting, 0), 'sent', p.sent + coalesce(d.sent, 0),
     'delivered', p.delivered + coalesce(d.delivered, 0), 'read', p.read + coalesce(d.read, 0), 'failed', p.failed + coalesce(d.failed, 0),
     'skipped', p.skipped + coalesce(d.skipped, 0), 'cancelled', p.cancelled + coalesce(d.cancelled, 0),
-    'unconfirmed', p.unconfirmed + coalesce(d.unconfirmed, 0), 'revision', p.revision)
+    'unconfirmed', p.unconfirmed + coalesce(d.unconfirmed, 0), 'replied', p.replied + coalesce(d.replied, 0), 'revision', p.revision)
   from public.campaign_progress p
   cross join lateral (
     select sum(x.delta) filter (where x.bucket = 'waiting') waiting, sum(x.delta) filter (where x.bucket = 'sent') sent,
       sum(x.delta) filter (where x.bucket = 'delivered') delivered, sum(x.delta) filter (where x.bucket = 'read') read,
       sum(x.delta) filter (where x.bucket = 'failed') failed, sum(x.delta) filter (where x.bucket = 'skipped') skipped,
-      sum(x.delta) filter (where x.bucket = 'cancelled') cancelled, sum(x.delta) filter (where x.bucket = 'unconfirmed') unconfirmed
+      sum(x.delta) filter (where x.bucket = 'cancelled') cancelled, sum(x.delta) filter (where x.bucket = 'unconfirmed') unconfirmed, sum(x.delta) filter (where x.bucket = 'replied') replied
     from public.campaign_progress_deltas x where x.campaign_id = p_campaign_id) d
   where p.campaign_id = p_campaign_id
 $$;

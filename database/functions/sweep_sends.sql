@@ -61,6 +61,7 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('clientId', x.client_id, 'campaignId', x.campaign_id, 'count', x.n)), '[]')
   into v_undecided from (select t.client_id, t.campaign_id, count(*) n from told t group by 1, 2) x;
+  perform public.reconcile_touches();
   delete from public.sender_usage u where u.minute < floor(extract(epoch from v_now) / 60)::bigint - 2880;
 
   return jsonb_build_object(
@@ -70,6 +71,6 @@ begin
 end
 $$;
 comment on function public.sweep_sends is
-  'The only sweeper: lost workers make unconfirmed, missed slots go back to pending with their budget, lost replies are returned to be published. undecided: what people must look at now, each send once.';
+  'The only sweeper: lost workers make unconfirmed, missed slots go back to pending with their budget, lost replies are returned to be published, late answers find their sends. undecided: what people must look at now, each send once.';
 revoke execute on function public.sweep_sends from public, anon, authenticated;
 grant execute on function public.sweep_sends to service_role;

@@ -20,6 +20,8 @@ export const progressSchema = z.object({
   skipped: count,
   cancelled: count,
   unconfirmed: count,
+  /** How many answered: beside the others, not one of those that make the total. */
+  replied: count,
   /** Grows with what viewers are told of; see the event `progress`. */
   revision: count,
 });

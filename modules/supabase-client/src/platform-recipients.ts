@@ -18,6 +18,7 @@ export const recipientSchema = z.object({
   sentAt: instantText.nullable(),
   deliveredAt: instantText.nullable(),
   readAt: instantText.nullable(),
+  repliedAt: instantText.nullable(),
   waiting: explanationSchema.nullable(),
 });
 export type CampaignRecipient = z.infer<typeof recipientSchema>;

@@ -6,7 +6,10 @@ import { describeReason } from "./describe-reason.ts";
 type Page = { items: CampaignRecipient[]; next: string | null };
 
 const byteOrderMark = "\uFEFF";
-const header = ["nome", "telefone", "situação", "motivo", "código", "enviado em", "entregue em", "lido em"];
+const header = [
+  ...["nome", "telefone", "situação", "motivo", "código"],
+  ...["enviado em", "entregue em", "lido em", "respondido em"],
+];
 const statuses: Record<CampaignRecipient["status"], string> = {
   pending: "esperando",
   queued: "com hora marcada",
@@ -39,9 +42,10 @@ export async function exportRecipients(
 }
 
 function writeRecipient(one: CampaignRecipient): string {
-  const { name, phone, status, reason, code, sentAt, deliveredAt, readAt } = one;
+  const { name, phone, status, reason, code, sentAt, deliveredAt, readAt, repliedAt } = one;
   const why = describeReason({ reason, code })?.pt ?? "";
-  return writeLine([name, phone, statuses[status], why, code, at(sentAt), at(deliveredAt), at(readAt)]);
+  const times = [sentAt, deliveredAt, readAt, repliedAt].map(at);
+  return writeLine([name, phone, statuses[status], why, code, ...times]);
 }
 
 const at = (text: string | null) => (text === null ? "" : instant.format(Date.parse(text)).replace(",", ""));

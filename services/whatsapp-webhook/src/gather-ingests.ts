@@ -90,13 +90,14 @@ function takeFrom(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count < 0 ? queue.length : count);
 }
 
-/** The rest closes the send gate, or is rare: it goes alone. */
+/** The rest closes the send gate, or takes its time: it goes alone. */
 function holdsStatusesOnly({ groups }: Delivery): boolean {
   return (
     groups.some(({ statuses }) => statuses.length > 0) &&
     groups.every(
-      ({ optOuts, optIns, senderState, templateStatuses }) =>
-        optOuts.length + optIns.length + templateStatuses.length === 0 && senderState === undefined,
+      ({ optOuts, optIns, senderState, templateStatuses, replies = [] }) =>
+        optOuts.length + optIns.length + templateStatuses.length + replies.length === 0 &&
+        senderState === undefined,
     )
   );
 }

@@ -44,6 +44,7 @@ const metricsAnswer = z.object({
   deliveredShare: z.number().nullable(),
   readShare: z.number().nullable(),
   failedShare: z.number().nullable(),
+  repliedShare: z.number().nullable(),
   optOuts: z.int(),
 });
 const draft = z.strictObject({
@@ -158,7 +159,7 @@ export const campaignOperations = [
     answer: metricsAnswer,
     perform: async ({ actor, params: { clientId, campaignId } }, { database }) => {
       const metrics = await database.platformCampaigns.readMetrics(actor, clientId, campaignId);
-      const { sent = 0, delivered = 0, read = 0, failed = 0 } = metrics.progress ?? {};
+      const { sent = 0, delivered = 0, read = 0, failed = 0, replied = 0 } = metrics.progress ?? {};
       const out = sent + delivered + read + failed;
       const shareOf = (part: number) => (out === 0 ? null : Math.round((part / out) * 10_000) / 10_000);
       return {
@@ -166,6 +167,7 @@ export const campaignOperations = [
         deliveredShare: shareOf(delivered + read),
         readShare: shareOf(read),
         failedShare: shareOf(failed),
+        repliedShare: shareOf(replied),
       };
     },
   }),
