@@ -56,8 +56,9 @@ function connect(url: string, serviceKey: string, fetchIn?: typeof fetch): Supab
 }
 
 const unreachable = "unreachable";
-const neverArrived =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|(UND_)?ERR_CONNECT_TIMEOUT)$/;
+const neverArrived = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|(UND_)?ERR_CONNECT_TIMEOUT)$/;
+/** These also end a connection that was open. */
+const maybeArrived = /^(EHOSTUNREACH|ENETUNREACH)$/;
 
 /** A request that found no server did not happen, which is worth knowing; the client's own error does not say. */
 function tellingWhatNeverArrived(send: typeof fetch): typeof fetch {
@@ -67,7 +68,8 @@ function tellingWhatNeverArrived(send: typeof fetch): typeof fetch {
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-      if (!neverArrived.test(code)) throw error;
+      const wasConnecting = cause instanceof Error && "syscall" in cause && cause.syscall === "connect";
+      if (!neverArrived.test(code) && !(wasConnecting && maybeArrived.test(code))) throw error;
       return Response.json({ code: unreachable, message: code }, { status: 503 });
     }
   };

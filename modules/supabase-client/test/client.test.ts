@@ -110,6 +110,19 @@ describe("without an answer nobody knows whether it happened", () => {
     await expect(callAt(slow, 150)).rejects.toMatchObject({ code: "database.timeout", retry: "unknown" });
   });
 
+  test.each([
+    ["EHOSTUNREACH", "connect", "safe"],
+    ["EHOSTUNREACH", "read", "unknown"],
+    ["ENETUNREACH", "write", "unknown"],
+    ["ECONNRESET", "read", "unknown"],
+  ])("%s on %s is %s to try again", async (code, syscall, retry) => {
+    const cause = Object.assign(new Error(code), { code, syscall });
+    expect(await failureOf(() => Promise.reject(new TypeError("fetch failed", { cause })))).toMatchObject({
+      code: "database.unreachable",
+      retry,
+    });
+  });
+
   test("a closed port, an unknown host and a cut connection are unreachable, at once", async () => {
     const cut = await listen((req) => req.socket.destroy());
     const closed = await listen(() => {});
