@@ -2,22 +2,21 @@ import type { Simulation } from "@nova/pacing/simulate";
 import * as z from "zod";
 import type { Words } from "./describe-reason.ts";
 
-/** Epoch milliseconds, as the simulator counts. */
-const at = z.number();
+const instant = z.iso.datetime();
 const share = z.number();
 export const simulationAnswer = z.object({
   recipients: z.int(),
-  startAt: at,
-  firstAt: at.nullable(),
+  startAt: instant,
+  firstAt: instant.nullable(),
   /** Null: not within a year. */
-  finishAt: at.nullable(),
+  finishAt: instant.nullable(),
   unsent: z.int(),
-  bounds: z.object({ earliest: at.nullable(), latest: at.nullable() }),
-  hours: z.array(z.object({ at, sends: z.int() })),
-  days: z.array(z.object({ day: z.string(), sends: z.int() })),
+  bounds: z.object({ earliest: instant.nullable(), latest: instant.nullable() }),
+  perHour: z.array(z.object({ at: instant, sends: z.int() })),
+  perDay: z.array(z.object({ day: z.string(), sends: z.int() })),
   rules: z.array(z.object({ code: z.string(), ms: z.number(), share, pt: z.string(), en: z.string() })),
   decidedBy: z.string().nullable(),
-  tier: z.object({ max: z.number(), at, left: z.int() }).nullable(),
+  tier: z.object({ max: z.number(), at: instant, left: z.int() }).nullable(),
   cost: z.object({
     currency: z.string(),
     micros: z.number(),
@@ -57,14 +56,24 @@ const rules: Record<string, Words> = {
 
 /** A simulation as people and pages read it. Pure. */
 export function describeSimulation(run: Simulation): SimulationAnswer {
+  const { hours, days, bounds, tier, ...rest } = run;
   return {
-    ...run,
+    ...rest,
+    startAt: iso(run.startAt),
+    firstAt: isoOrNull(run.firstAt),
+    finishAt: isoOrNull(run.finishAt),
+    bounds: { earliest: isoOrNull(bounds.earliest), latest: isoOrNull(bounds.latest) },
+    perHour: hours.map(({ at, sends }) => ({ at: iso(at), sends })),
+    perDay: days,
     rules: run.rules.map((rule) => ({ ...rule, ...nameOf(rule.code) })),
+    tier: tier && { ...tier, at: iso(tier.at) },
     risk: { level: run.risk.level, reasons: run.risk.reasons.map((reason) => ({ ...reason })) },
     summary: { pt: sentences(run, "pt"), en: sentences(run, "en") },
   };
 }
 
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 const nameOf = (code: string): Words => rules[code] ?? { pt: code, en: code };
 
 function sentences(
@@ -73,16 +82,14 @@ function sentences(
 ): string[] {
   const pt = language === "pt";
   const n = (value: number) => value.toLocaleString(pt ? "pt-BR" : "en");
-  const timeOf = (time: number) =>
+  const at = (time: number) =>
     new Intl.DateTimeFormat(pt ? "pt-BR" : "en-GB", {
       ...{ timeZone: "America/Sao_Paulo", dateStyle: "short" as const, timeStyle: "short" as const },
     }).format(time);
   const said: string[] = [];
   if (finishAt !== null)
     said.push(
-      pt
-        ? `${n(recipients)} contatos até ${timeOf(finishAt)}.`
-        : `${n(recipients)} contacts by ${timeOf(finishAt)}.`,
+      pt ? `${n(recipients)} contatos até ${at(finishAt)}.` : `${n(recipients)} contacts by ${at(finishAt)}.`,
     );
   else
     said.push(
@@ -99,8 +106,8 @@ function sentences(
   if (tier)
     said.push(
       pt
-        ? `O limite da Meta (${n(tier.max)} pessoas em 24 h) se esgota em ${timeOf(tier.at)}, com ${n(tier.left)} na fila.`
-        : `Meta's limit (${n(tier.max)} people in 24 h) is used up on ${timeOf(tier.at)}, with ${n(tier.left)} waiting.`,
+        ? `O limite da Meta (${n(tier.max)} pessoas em 24 h) se esgota em ${at(tier.at)}, com ${n(tier.left)} na fila.`
+        : `Meta's limit (${n(tier.max)} people in 24 h) is used up on ${at(tier.at)}, with ${n(tier.left)} waiting.`,
     );
   if (cost.micros > 0) {
     const money = (cost.micros / 1e6).toLocaleString(pt ? "pt-BR" : "en", {

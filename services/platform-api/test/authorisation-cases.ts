@@ -185,7 +185,7 @@ export const cases: Record<string, Case> = {
   createCampaign: { may: workers, request: newDraft },
   readCampaign: { may: all, request: withCampaign() },
   changeCampaign: { may: workers, request: withCampaign({ name: "Outra" }) },
-  removeCampaign: { may: workers, request: withCampaign() },
+  deleteCampaign: { may: workers, request: withCampaign() },
   readCampaignMetrics: { may: all, request: withCampaign() },
   startCampaign: { may: workers, request: withCampaign() },
   scheduleCampaign: { may: workers, request: withCampaign({ startsAt: inAnHour() }) },
@@ -200,7 +200,7 @@ export const cases: Record<string, Case> = {
   listRecipients: { may: all, request: withRunning() },
   exportRecipients: { may: workers, request: withRunning() },
   listFailures: { may: all, request: withEnded(throttled) },
-  retryCampaign: { may: workers, request: withEnded(throttled, {}) },
+  retryFailures: { may: workers, request: withEnded(throttled, {}) },
   explainSend: { may: all, request: withEnded(throttled) },
   decideSend: { may: workers, request: withEnded(doubtful, { decision: "failed" }) },
 

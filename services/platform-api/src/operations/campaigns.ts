@@ -137,7 +137,7 @@ export const campaignOperations = [
       }),
   }),
   operation({
-    id: "removeCampaign",
+    id: "deleteCampaign",
     method: "delete",
     path: campaignPath,
     tag,

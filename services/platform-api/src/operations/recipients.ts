@@ -112,7 +112,7 @@ export const recipientOperations = [
     }),
   }),
   operation({
-    id: "retryCampaign",
+    id: "retryFailures",
     method: "post",
     path: `${campaignPath}/retry`,
     tag,
