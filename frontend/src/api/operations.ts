@@ -22,7 +22,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: { reason: string };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Cancela uma importação: nada dela é aplicado */
   cancelImport: {
@@ -36,7 +36,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: { name?: string; senderId?: string; listId?: string; message?: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Renomeia um cliente ou muda suas configurações */
   changeClient: {
@@ -85,7 +85,7 @@ export type Operations = {
     params: { clientId: string };
     query: Record<never, never>;
     body: { name: string; senderId: string; listId: string; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Cria um cliente */
   createClient: {
@@ -114,6 +114,13 @@ export type Operations = {
     query: Record<never, never>;
     body: ({ provider: "meta"; externalId: string; credentials?: { accessToken: string }; name: string; accountId?: string | null; priority?: number; profile?: { kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null } }) | ({ provider: "evolution"; externalId: string; credentials?: { apiKey: string; apiUrl: string }; name: string; accountId?: string | null; priority?: number; profile?: { kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null } });
     answer: { id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null };
+  };
+  /** Guarda um texto; o mesmo nome com outro texto é uma nova versão */
+  createTemplate: {
+    params: { clientId: string };
+    query: Record<never, never>;
+    body: { name: string; body: string; language?: string };
+    answer: { id: string; name: string; language: string; version: number; kind: "text" | "meta"; category: string | null; body: string; components: Record<string, unknown>[]; parameterFormat: ("positional" | "named") | null; status: "draft" | "pending" | "approved" | "paused" | "disabled" | "rejected"; quality: string | null; accountId: string | null; senderId: string | null; syncedAt: string | null; createdAt: string; updatedAt: string };
   };
   /** Decide um envio sem confirmação: saiu, ou não saiu; não o envia de novo */
   decideSend: {
@@ -225,7 +232,7 @@ export type Operations = {
     params: { clientId: string };
     query: { after?: string; limit?: number; status?: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted" };
     body: undefined;
-    answer: { items: ({ id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) })[]; next: string | null };
+    answer: { items: ({ id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) })[]; next: string | null };
   };
   /** Meus clientes; todos, para quem administra a plataforma */
   listClients: {
@@ -323,7 +330,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: { after?: string; limit?: number; status?: string; reason?: string; search?: string };
     body: undefined;
-    answer: { items: ({ sendId: string; contactId: string | null; name: string | null; phone: string | null; status: "pending" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "skipped" | "cancelled" | "unconfirmed"; reason: string | null; code: string | null; notBefore: string | null; slotAt: string | null; sentAt: string | null; deliveredAt: string | null; readAt: string | null; words: { pt: string; en: string } | null; until: string | null })[]; next: string | null };
+    answer: { items: ({ sendId: string; contactId: string | null; name: string | null; phone: string | null; status: "pending" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "skipped" | "cancelled" | "unconfirmed"; reason: string | null; code: string | null; notBefore: string | null; slotAt: string | null; sentAt: string | null; deliveredAt: string | null; readAt: string | null; repliedAt: string | null; words: { pt: string; en: string } | null; until: string | null })[]; next: string | null };
   };
   /** As linhas que não entraram, e por quê */
   listRefusedRows: {
@@ -346,6 +353,13 @@ export type Operations = {
     body: undefined;
     answer: { items: ({ id: string; provider: "meta" | "evolution" | "uazapi" | "lancepilot"; name: string; externalId: string; accountId: string | null; apiUrl: string | null; status: "active" | "disconnected" | "quarantined" | "disabled"; statusReason: string | null; priority: number; paused: boolean; hasCredentials: boolean; credentialsHint: string | null; credentialsSetAt: string | null; activatedAt: string; createdAt: string; profile: ({ kind: "qr" | "official"; minGapMs: number; gapJitterMs: number; maxPerHour: number | null; maxPerDay: number | null; warmUp: { untilAgeDays: number; maxPerDay: number }[]; tierPerDay: number | null; window: { from: string; until: string; days?: number[] } | null; pairGapMs: number; frequencyCap: { max: number; days: number } | null; replyHeadroom: number; repliesCount: boolean; ramp: { firstSlice: number; growth: number; knownShare: number; maxFailureShare: number; patienceMs: number; provenSender: number; provenTemplate: number } | null; breaker: { enabled?: boolean; window?: number; minFailures?: number; failureShare?: number; consecutive?: number; minOptOuts?: number; optOutShare?: number; warnShare?: number } | null; portfolioId: string | null }) | null })[] };
   };
+  /** Os modelos, cada um na versão mais nova */
+  listTemplates: {
+    params: { clientId: string };
+    query: { after?: string; limit?: number; kind?: "text" | "meta"; status?: "draft" | "pending" | "approved" | "paused" | "disabled" | "rejected" };
+    body: undefined;
+    answer: { items: ({ id: string; name: string; language: string; version: number; kind: "text" | "meta"; category: string | null; body: string; components: Record<string, unknown>[]; parameterFormat: ("positional" | "named") | null; status: "draft" | "pending" | "approved" | "paused" | "disabled" | "rejected"; quality: string | null; accountId: string | null; senderId: string | null; syncedAt: string | null; createdAt: string; updatedAt: string })[]; next: string | null };
+  };
   /** Desfaz a saída, a pedido da pessoa */
   optContactIn: {
     params: { clientId: string; contactId: string };
@@ -365,7 +379,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: { reason: string };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Pausa todos os envios de um cliente; quando responde, nada mais sai */
   pauseClient: {
@@ -407,14 +421,14 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }); waiting: ({ reason: (string | { code: string }) | null; until: string | null; pt: string; en: string }) | null; rate: { perMinute: number }; finishesAt: string | null };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }); waiting: ({ reason: (string | { code: string }) | null; until: string | null; pt: string; en: string }) | null; rate: { perMinute: number }; finishesAt: string | null };
   };
   /** Os números de uma campanha, e quantos se descadastraram depois dela */
   readCampaignMetrics: {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { campaignId: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; startedAt: string | null; finishedAt: string | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; deliveredShare: number | null; readShare: number | null; failedShare: number | null; optOuts: number };
+    answer: { campaignId: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; startedAt: string | null; finishedAt: string | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; deliveredShare: number | null; readShare: number | null; failedShare: number | null; repliedShare: number | null; optOuts: number };
   };
   /** Um cliente */
   readClient: {
@@ -479,6 +493,13 @@ export type Operations = {
     body: undefined;
     answer: { items: ({ senderId: string; state: "free" | "waiting" | "stopped"; rule: { code: "global-paused" | "client-paused" | "sender-paused" | "client-suspended" | "sender-disconnected" | "sender-quarantined" | "sender-disabled" | "hourly-cap" | "daily-cap" | "warm-up" | "tier" | "window" | "gap" | "none"; text: string; textEn: string; until: string | null }; caps: ({ code: "hourly-cap" | "daily-cap" | "warm-up" | "tier"; used: number; max: number; kept: number })[] })[] };
   };
+  /** Uma versão de um modelo, e quais outras há */
+  readTemplate: {
+    params: { clientId: string; templateId: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; name: string; language: string; version: number; kind: "text" | "meta"; category: string | null; body: string; components: Record<string, unknown>[]; parameterFormat: ("positional" | "named") | null; status: "draft" | "pending" | "approved" | "paused" | "disabled" | "rejected"; quality: string | null; accountId: string | null; senderId: string | null; syncedAt: string | null; createdAt: string; updatedAt: string; versions: { id: string; version: number; createdAt: string }[] };
+  };
   /** Tira uma pessoa de uma lista; o contato fica */
   removeListMember: {
     params: { clientId: string; listId: string; contactId: string };
@@ -533,7 +554,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: { reason: string };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Retoma todos os envios de um cliente; o disjuntor julga só o que vier depois */
   resumeClient: {
@@ -568,7 +589,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: { startsAt: string };
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Liga, desliga ou ajusta uma chave que o código conhece */
   setFeatureFlag: {
@@ -596,7 +617,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** Suspende um cliente: nada mais dele é enviado */
   suspendClient: {
@@ -604,6 +625,13 @@ export type Operations = {
     query: Record<never, never>;
     body: { reason: string };
     answer: { id: string; slug: string; name: string; status: "active" | "suspended"; settings: { language?: "pt-BR" | "en"; timeZone?: string }; createdAt: string };
+  };
+  /** Traz da Meta os modelos da conta de um remetente, com estado e qualidade */
+  syncTemplates: {
+    params: { clientId: string };
+    query: Record<never, never>;
+    body: { senderId: string };
+    answer: { added: number; changed: number; removed: number; halted: { campaignId: string; name: string; template: string; status: string }[]; items: ({ id: string; name: string; language: string; version: number; kind: "text" | "meta"; category: string | null; body: string; components: Record<string, unknown>[]; parameterFormat: ("positional" | "named") | null; status: "draft" | "pending" | "approved" | "paused" | "disabled" | "rejected"; quality: string | null; accountId: string | null; senderId: string | null; syncedAt: string | null; createdAt: string; updatedAt: string })[] };
   };
   /** Manda a mensagem a um só telefone, com os dados da primeira pessoa da lista ou os que forem dados */
   testCampaign: {
@@ -617,7 +645,7 @@ export type Operations = {
     params: { clientId: string; campaignId: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
+    answer: { id: string; name: string; status: "draft" | "scheduled" | "running" | "finished" | "cancelled" | "halted"; statusReason: string | null; senderId: string; senderName: string; listId: string | null; listName: string | null; startsAt: string | null; startedAt: string | null; finishedAt: string | null; createdAt: string; updatedAt: string; paused: ("global" | "client" | "sender" | "campaign") | null; progress: { total: number; waiting: number; sent: number; delivered: number; read: number; failed: number; skipped: number; cancelled: number; unconfirmed: number; replied: number; revision: number } | null; message: ({ kind: "text"; text: string; media?: { kind: "image" | "video" | "document"; url: string; filename?: string } }) | ({ kind: "meta"; templateId: string; parameters?: { header?: { text: string } | ({ kind: "image" | "video" | "document"; url: string; filename?: string }); body?: string[] | Record<string, string>; buttons?: ({ index: number; kind: "url" | "quick_reply"; value: string })[] } }) };
   };
   /** O arquivo, até 30 MB e 200.000 linhas: lido conforme chega, aplicado por inteiro no fim, ou nada */
   uploadImportFile: {
@@ -645,6 +673,7 @@ export const operationPaths = {
   createContactList: ["POST", "/v1/clients/{clientId}/lists"],
   createImport: ["POST", "/v1/clients/{clientId}/imports"],
   createSender: ["POST", "/v1/clients/{clientId}/senders"],
+  createTemplate: ["POST", "/v1/clients/{clientId}/templates"],
   decideSend: ["POST", "/v1/clients/{clientId}/sends/{sendId}/decide"],
   deleteCampaign: ["DELETE", "/v1/clients/{clientId}/campaigns/{campaignId}"],
   deleteContactList: ["DELETE", "/v1/clients/{clientId}/lists/{listId}"],
@@ -678,6 +707,7 @@ export const operationPaths = {
   listRefusedRows: ["GET", "/v1/clients/{clientId}/imports/{importId}/refused"],
   listSenderLimits: ["GET", "/v1/clients/{clientId}/sender-limits"],
   listSenders: ["GET", "/v1/clients/{clientId}/senders"],
+  listTemplates: ["GET", "/v1/clients/{clientId}/templates"],
   optContactIn: ["POST", "/v1/clients/{clientId}/contacts/{contactId}/opt-in"],
   optContactOut: ["POST", "/v1/clients/{clientId}/contacts/{contactId}/opt-out"],
   pauseCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/pause"],
@@ -697,6 +727,7 @@ export const operationPaths = {
   readPlatformDeadLetter: ["GET", "/v1/dead-letters/{letterId}"],
   readSender: ["GET", "/v1/clients/{clientId}/senders/{senderId}"],
   readSenderLimits: ["GET", "/v1/clients/{clientId}/senders/{senderId}/limits"],
+  readTemplate: ["GET", "/v1/clients/{clientId}/templates/{templateId}"],
   removeListMember: ["DELETE", "/v1/clients/{clientId}/lists/{listId}/members/{contactId}"],
   removeMember: ["DELETE", "/v1/clients/{clientId}/members/{userId}"],
   renameContactList: ["PATCH", "/v1/clients/{clientId}/lists/{listId}"],
@@ -715,6 +746,7 @@ export const operationPaths = {
   simulateCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/simulate"],
   startCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/start"],
   suspendClient: ["POST", "/v1/clients/{clientId}/suspend"],
+  syncTemplates: ["POST", "/v1/clients/{clientId}/templates/sync"],
   testCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/test"],
   unscheduleCampaign: ["POST", "/v1/clients/{clientId}/campaigns/{campaignId}/unschedule"],
   uploadImportFile: ["PUT", "/v1/clients/{clientId}/imports/{importId}/file"],
