@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contactFile } from "./contact-file.ts";
 import { findChromium } from "./find-chromium.ts";
-import { look } from "./look.ts";
+import { look, photograph } from "./look.ts";
 import { openWorld, type World } from "./open-dashboard.ts";
 
 const chromium = findChromium(process.env);
@@ -26,8 +26,11 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
   // Each step stands on the one before.
   let hasFailed = false;
   beforeEach(({ skip }) => skip(hasFailed, "a step before failed"));
-  afterEach(({ task }) => {
-    hasFailed ||= task.result?.state === "fail";
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    hasFailed = true;
+    await photograph(world.page, "failed");
+    console.log(`Failed at ${world.page.url()}; complaints: ${world.complaints.join("\n")}`);
   });
 
   test("a wrong password is told as such, the right one lets in", async () => {

@@ -32,7 +32,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
 }
 
 /** The whole page; what sticks to the window's edge would stand in the middle of a long picture. */
-async function photograph(page: Page, name: string): Promise<void> {
+export async function photograph(page: Page, name: string): Promise<void> {
   const stick = (position: string) =>
     page.evaluate(
       `document.querySelectorAll(".bottom-bar, .top-bar, .sidebar").forEach((bar) => (bar.style.position = "${position}"))`,

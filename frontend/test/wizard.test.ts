@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { bodyOf, type Draft, emptyDraft, isComplete, placeholdersOf } from "../src/pages/wizard/draft.ts";
+import { bodyOf, type Draft, emptyDraft, isComplete } from "../src/pages/wizard/draft.ts";
 import { gatherHours } from "../src/pages/wizard/gather-hours.ts";
+import { placeholdersOf, slotsOf, type Template } from "../src/pages/wizard/template-slots.ts";
 
 const hourMs = 3_600_000;
 const draft: Draft = { ...emptyDraft("list"), name: " Natal ", senderId: "sender", text: "Olá {{name}}" };
@@ -14,11 +15,16 @@ test.each<[string, "audience" | "message", Partial<Draft>, boolean]>([
   ["an attachment needs an https address", "message", { media: { kind: "image", url: "http://a.b" } }, false],
   ["an attachment with one", "message", { media: { kind: "image", url: "https://a.b/c.png" } }, true],
   ["a template is missing", "message", { kind: "meta" }, false],
-  ["a template's value is missing", "message", { kind: "meta", templateId: "t", parameters: [""] }, false],
+  [
+    "a template's value is missing",
+    "message",
+    { kind: "meta", templateId: "t", parameters: [{ name: "1", value: "" }] },
+    false,
+  ],
   [
     "a template with its values",
     "message",
-    { kind: "meta", templateId: "t", parameters: ["{{name}}"] },
+    { kind: "meta", templateId: "t", parameters: [{ name: "1", value: "{{name}}" }] },
     true,
   ],
 ])("%s", (_, step, part, isDone) => {
@@ -60,4 +66,47 @@ test("many hours become few bars that hold the same sends", () => {
 
 test("no hours are no bars", () => {
   expect(gatherHours([], 48)).toEqual([]);
+});
+
+const template: Template = {
+  ...{ id: "t", name: "natal", language: "pt_BR", version: 1, kind: "meta", category: "MARKETING" },
+  ...{ status: "approved", quality: null, accountId: null, senderId: null, syncedAt: null },
+  ...{ createdAt: "2026-11-01T00:00:00Z", updatedAt: "2026-11-01T00:00:00Z", parameterFormat: "positional" },
+  body: "Oi {{1}}, {{2}} te espera",
+  components: [
+    { type: "HEADER", format: "IMAGE" },
+    {
+      type: "BUTTONS",
+      buttons: [
+        { type: "QUICK_REPLY", text: "Sair" },
+        { type: "URL", url: "https://a.b/{{1}}" },
+      ],
+    },
+  ],
+};
+
+test("a template is asked for all that it leaves open", () => {
+  const slots = slotsOf(template);
+  expect(slots.header).toEqual({ kind: "image", url: "" });
+  expect(slots.parameters.map(({ name }) => name)).toEqual(["1", "2"]);
+  expect(slots.buttons).toEqual([{ index: 1, kind: "url", value: "" }]);
+  expect(isComplete("message", { ...draft, kind: "meta", ...slots })).toBe(false);
+});
+
+test("values of a template go by number, or by name where it names them", () => {
+  const filled = [
+    { name: "cliente", value: "{{name}}" },
+    { name: "dia", value: "25" },
+  ];
+  const message = (isNamed: boolean) =>
+    bodyOf({ ...draft, kind: "meta", templateId: "t", parameters: filled, isNamed }).message;
+  expect(message(false)).toMatchObject({ parameters: { body: ["{{name}}", "25"] } });
+  expect(message(true)).toMatchObject({ parameters: { body: { cliente: "{{name}}", dia: "25" } } });
+});
+
+test("a header without anything open is not asked for", () => {
+  const header = { type: "HEADER", format: "TEXT", text: "Natal" };
+  expect(slotsOf({ ...template, components: [header] }).header).toBeNull();
+  const open = { ...header, text: "Oi {{1}}" };
+  expect(slotsOf({ ...template, components: [open] }).header).toEqual({ text: "" });
 });

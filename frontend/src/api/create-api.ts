@@ -1,12 +1,6 @@
-import { type Expected, expectedPaths } from "./expected-operations.ts";
 import { type Operations as Generated, operationPaths as generatedPaths } from "./operations.ts";
 import { noAnswer, readProblem } from "./problem.ts";
 
-type Operations = Omit<Expected, keyof Generated> & Generated;
-const operationPaths: Record<keyof Operations, readonly [string, string]> = {
-  ...expectedPaths,
-  ...generatedPaths,
-};
 export type OperationId = keyof Operations;
 export type Answer<O extends OperationId> = Operations[O]["answer"];
 export type Params<O extends OperationId> = Operations[O]["params"];

@@ -49,6 +49,7 @@ export const campaign: Dictionary["campaign"] = {
     skipped: "Left out",
     cancelled: "Cancelled",
     unconfirmed: "To confirm",
+    replied: "Replied",
   },
   countHints: {
     skipped: "not sent on purpose: opted out, or a limit was reached",

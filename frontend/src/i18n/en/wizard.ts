@@ -46,6 +46,8 @@ export const wizard: Dictionary["wizard"] = {
   synced: (added, changed, removed) => `${added} new, ${changed} changed, ${removed} removed.`,
   quality: "quality",
   parameter: (name) => `Value of ${name}`,
+  headerText: "Heading of the template",
+  buttonValue: (n) => `End of the address of button ${n}`,
   parameterHint: "A fixed text or a variable of the list, such as {{name}}.",
   preview: "Preview",
   previewOf: (name) => `To ${name}`,

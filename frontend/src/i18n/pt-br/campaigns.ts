@@ -48,6 +48,7 @@ export const campaign = {
     skipped: "Fora",
     cancelled: "Canceladas",
     unconfirmed: "A confirmar",
+    replied: "Responderam",
   },
   countHints: {
     skipped: "não enviado de propósito: saiu da lista ou atingiu um limite",

@@ -45,6 +45,8 @@ export const wizard = {
     `${added} novos, ${changed} mudados, ${removed} removidos.`,
   quality: "qualidade",
   parameter: (name: string) => `Valor de ${name}`,
+  headerText: "Título do modelo",
+  buttonValue: (n: string) => `Fim do endereço do botão ${n}`,
   parameterHint: "Texto fixo ou uma variável da lista, como {{name}}.",
   preview: "Prévia",
   previewOf: (name: string) => `Para ${name}`,

@@ -9,11 +9,12 @@ export function CampaignResults({ campaign: { id, progress } }: { campaign: Camp
   const format = useFormat();
   const { data: metrics } = useRead("readCampaignMetrics", { params: { campaignId: id } });
   if (!progress) return null;
-  const { sent, delivered, read } = progress;
+  const { sent, delivered, read, replied } = progress;
   const out = sent + delivered + read;
   const rows = [
     { label: text.campaign.delivered, value: delivered + read },
     { label: text.campaign.read, value: read },
+    { label: text.campaign.counts.replied, value: replied },
     ...(metrics ? [{ label: text.campaign.optOuts, value: metrics.optOuts }] : []),
   ];
   return (

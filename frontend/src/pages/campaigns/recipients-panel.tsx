@@ -36,8 +36,8 @@ export function RecipientsPanel({ campaign, revision }: { campaign: Campaign; re
     }, followMs);
     return () => clearTimeout(timer);
   });
-  const momentOf = ({ readAt, deliveredAt, sentAt, slotAt, notBefore }: Recipient) =>
-    readAt ?? deliveredAt ?? sentAt ?? slotAt ?? notBefore;
+  const momentOf = ({ repliedAt, readAt, deliveredAt, sentAt, slotAt, notBefore }: Recipient) =>
+    repliedAt ?? readAt ?? deliveredAt ?? sentAt ?? slotAt ?? notBefore;
 
   return (
     <section className="card">
@@ -82,7 +82,7 @@ export function RecipientsPanel({ campaign, revision }: { campaign: Campaign; re
           },
           {
             head: text.common.status,
-            cell: (item) => <SendStatus status={item.status} />,
+            cell: (item) => <SendStatus status={item.repliedAt ? "replied" : item.status} />,
           },
           {
             head: text.recipients.reason,

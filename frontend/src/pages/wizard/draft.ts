@@ -15,8 +15,11 @@ export type Draft = {
   text: string;
   media: Media | null;
   templateId: string;
-  /** Values of the template's numbered placeholders, in their order. */
-  parameters: string[];
+  /** Values of the template's placeholders, in their order. */
+  parameters: { name: string; value: string }[];
+  /** Whether its placeholders go by names instead of numbers. */
+  isNamed: boolean;
+  buttons: { index: number; kind: "url"; value: string }[];
   /** What stands above a template: a text, or where a file is. */
   header: TemplateHeader | null;
 };
@@ -35,6 +38,8 @@ export function emptyDraft(listId: string): Draft {
     media: null,
     templateId: "",
     parameters: [],
+    isNamed: false,
+    buttons: [],
     header: null,
   };
 }
@@ -50,14 +55,24 @@ export function bodyOf(draft: Draft): Body<"createCampaign"> {
 }
 
 /** The message that a draft makes. */
-export function messageOf({ kind, text, media, templateId, parameters, header }: Draft): Message {
+export function messageOf({
+  kind,
+  text,
+  media,
+  templateId,
+  parameters,
+  isNamed,
+  header,
+  buttons,
+}: Draft): Message {
   if (kind === "text") return { kind, text, ...(media && media.url !== "" && { media }) };
   return {
     kind,
     templateId,
     parameters: {
-      ...(parameters.length > 0 && { body: parameters }),
+      ...(parameters.length > 0 && { body: valuesOf(parameters, isNamed) }),
       ...(header && { header }),
+      ...(buttons.length > 0 && { buttons }),
     },
   };
 }
@@ -75,8 +90,11 @@ export function draftOf(campaign: Answer<"readCampaign">): Draft {
       : {
           kind: "meta" as const,
           templateId: message.templateId,
-          parameters: Object.values(message.parameters?.body ?? []),
+          ...parametersOf(message.parameters?.body ?? []),
           header: message.parameters?.header ?? null,
+          buttons: (message.parameters?.buttons ?? []).flatMap(({ kind, ...button }) =>
+            kind === "url" ? [{ kind, ...button }] : [],
+          ),
         }),
   };
 }
@@ -87,11 +105,24 @@ export function isComplete(step: StepName, draft: Draft): boolean {
   if (step === "message")
     return draft.kind === "text"
       ? draft.text.trim() !== "" && (!draft.media || /^https:\/\/\S+$/.test(draft.media.url))
-      : draft.templateId !== "" && draft.parameters.every((value) => value.trim() !== "");
+      : draft.templateId !== "" &&
+          [...draft.parameters, ...draft.buttons].every(({ value }) => value.trim() !== "") &&
+          isHeaderComplete(draft.header);
   return true;
 }
 
-/** The numbered placeholders of a template's body: `{{1}}`, `{{2}}`… */
-export function placeholdersOf(body: string): string[] {
-  return [...new Set([...body.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, name = ""]) => name))];
+function isHeaderComplete(header: TemplateHeader | null): boolean {
+  if (header === null) return true;
+  return "text" in header ? header.text.trim() !== "" : /^https:\/\/\S+$/.test(header.url);
+}
+
+function valuesOf(parameters: Draft["parameters"], isNamed: boolean): string[] | Record<string, string> {
+  if (!isNamed) return parameters.map(({ value }) => value);
+  return Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+}
+
+function parametersOf(body: string[] | Record<string, string>): Pick<Draft, "parameters" | "isNamed"> {
+  if (Array.isArray(body))
+    return { parameters: body.map((value, index) => ({ name: String(index + 1), value })), isNamed: false };
+  return { parameters: Object.entries(body).map(([name, value]) => ({ name, value })), isNamed: true };
 }

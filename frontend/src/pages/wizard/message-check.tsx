@@ -4,6 +4,7 @@ import { useReply } from "../../api/use-api.ts";
 import { useLanguage } from "../../i18n/language.tsx";
 import { MessageBubble } from "../../ui/message-bubble.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { Notice } from "../../ui/surfaces.tsx";
 import { type Draft, messageOf } from "./draft.ts";
 import { ProblemList } from "./problem-list.tsx";
 
@@ -49,6 +50,14 @@ export function MessageCheck({ draft }: { draft: Draft }) {
           <p className="small row fine">
             <CheckCircle2 aria-hidden="true" className="inline-icon" /> {wizard.checkFine}
           </p>
+        )}
+        {data?.variety && !data.variety.isEnough && (
+          <Notice tone="warn">
+            <p>{data.variety.reason[language === "en" ? "en" : "pt"]}</p>
+            {data.variety.advice && (
+              <p className="soft">{data.variety.advice[language === "en" ? "en" : "pt"]}</p>
+            )}
+          </Notice>
         )}
         {data && <ProblemList problems={data.problems} language={language} />}
       </div>

@@ -2,39 +2,36 @@ import { RefreshCw } from "lucide-react";
 import { useAct, useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
 import { Button } from "../../ui/button.tsx";
-import { SelectField, TextField } from "../../ui/field.tsx";
+import { SelectField } from "../../ui/field.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Notice } from "../../ui/surfaces.tsx";
 import { useToast } from "../../ui/toasts.tsx";
 import type { StepProps } from "./audience-step.tsx";
-import { placeholdersOf } from "./draft.ts";
+import { TemplateFields } from "./template-fields.tsx";
+import { slotsOf } from "./template-slots.ts";
 
-/** One of Meta's approved templates, and what goes into its placeholders. */
+/** One of Meta's approved templates, and what goes into what it leaves open. */
 export function TemplateEditor({ draft, edit, showMissing }: StepProps) {
   const { wizard, common } = useText();
   const format = useFormat();
   const say = useToast();
-  const { data, error, refetch } = useRead("listTemplates", { query: { kind: "meta" } });
-  const sync = useAct("syncTemplates", ["listTemplates"]);
-  const approved = (data?.items ?? []).filter(({ status }) => /^approved$/i.test(status));
-  const template = data?.items.find(({ id }) => id === draft.templateId);
-  const placeholders = template ? placeholdersOf(template.body) : [];
-  const missing = (value: string | undefined) =>
-    showMissing && !value?.trim() ? common.required : undefined;
+  const { data, error, refetch } = useRead("listTemplates", {
+    query: { kind: "meta", status: "approved", limit: 200 },
+  });
+  const sync = useAct("syncTemplates", ["listTemplates", "listCampaigns"]);
+  const approved = data?.items ?? [];
+  const clear = { templateId: "", parameters: [], header: null, buttons: [] };
   return (
     <>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
       {data && approved.length === 0 && <Notice tone="warn">{wizard.noTemplates}</Notice>}
       <SelectField
         label={wizard.template}
-        error={missing(draft.templateId)}
+        error={showMissing && draft.templateId === "" ? common.required : undefined}
         value={draft.templateId}
         onChange={(event) => {
           const chosen = approved.find(({ id }) => id === event.target.value);
-          edit({
-            templateId: event.target.value,
-            parameters: chosen ? placeholdersOf(chosen.body).map(() => "") : [],
-          });
+          edit(chosen ? slotsOf(chosen) : clear);
         }}
       >
         <option value="">{wizard.chooseTemplate}</option>
@@ -63,22 +60,7 @@ export function TemplateEditor({ draft, edit, showMissing }: StepProps) {
         </Button>
       </div>
       {sync.error !== null && <ProblemNotice problem={sync.error} />}
-      {placeholders.map((name, index) => (
-        <TextField
-          key={name}
-          label={wizard.parameter(`{{${name}}}`)}
-          hint={index === 0 ? wizard.parameterHint : undefined}
-          error={missing(draft.parameters[index])}
-          value={draft.parameters[index] ?? ""}
-          onChange={(event) =>
-            edit({
-              parameters: placeholders.map((_, at) =>
-                at === index ? event.target.value : (draft.parameters[at] ?? ""),
-              ),
-            })
-          }
-        />
-      ))}
+      <TemplateFields draft={draft} edit={edit} showMissing={showMissing ?? false} />
     </>
   );
 }
