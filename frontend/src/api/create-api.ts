@@ -1,4 +1,4 @@
-import { type Operations as Generated, operationPaths as generatedPaths } from "./operations.ts";
+import { type Operations, operationPaths } from "./operations.ts";
 import { noAnswer, readProblem } from "./problem.ts";
 
 export type OperationId = keyof Operations;
