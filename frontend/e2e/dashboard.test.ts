@@ -186,7 +186,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     await page.getByText("Pode receber").first().waitFor();
     await see("18-contatos");
     await page.locator("tbody a").first().click();
-    await page.getByText("Últimos envios").waitFor();
+    await page.getByRole("heading", { name: "Últimos envios" }).waitFor();
     await see("19-contato");
     await page.goto(`${url}/dead-letters`);
     await page.getByText("Nenhuma carta morta").waitFor();

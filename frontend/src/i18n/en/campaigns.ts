@@ -137,6 +137,7 @@ export const failures: Dictionary["failures"] = {
   left: (text) => `${text} did not: their cause is final.`,
   final: "final",
   finalHint: "It would fail again.",
+  ready: (text) => `${text} can be tried again`,
   canRetry: "can be tried again",
   count: (n, text) => `${text} ${n === 1 ? "failure" : "failures"}`,
 };

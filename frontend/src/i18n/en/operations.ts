@@ -74,6 +74,7 @@ export const senders: Dictionary["senders"] = {
   noWarmUp: "none",
   credentials: "Credentials",
   credentialsSet: (hint, when) => `end in ${hint}, changed ${when}`,
+  credentialsKept: "kept",
   noCredentials: "No credentials: this sender cannot send.",
   changeCredentials: "Change credentials",
   accessToken: "Access token",

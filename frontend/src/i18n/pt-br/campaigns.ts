@@ -136,6 +136,7 @@ export const failures = {
   left: (text: string) => `${text} não: a causa é definitiva.`,
   final: "definitiva",
   finalHint: "De novo falharia igual.",
+  ready: (text: string) => `${text} podem ser tentadas de novo`,
   canRetry: "pode tentar de novo",
   count: (n: number, text: string) => `${text} ${n === 1 ? "falha" : "falhas"}`,
 };

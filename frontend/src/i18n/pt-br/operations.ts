@@ -73,6 +73,7 @@ export const senders = {
   noWarmUp: "nenhum",
   credentials: "Credenciais",
   credentialsSet: (hint: string, when: string) => `terminam em ${hint}, trocadas ${when}`,
+  credentialsKept: "guardadas",
   noCredentials: "Nenhuma credencial: este remetente não consegue enviar.",
   changeCredentials: "Trocar credenciais",
   accessToken: "Token de acesso",

@@ -1,12 +1,15 @@
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
+import type { CampaignProgress } from "../../live/campaign-progress.ts";
 import { MessageBubble } from "../../ui/message-bubble.tsx";
 import { Card } from "../../ui/surfaces.tsx";
 import { CampaignResults } from "./campaign-results.tsx";
 import type { Campaign } from "./campaign-status.tsx";
 
+type Props = { campaign: Campaign; progress: CampaignProgress | undefined };
+
 /** What a campaign says, by which rules, and what came of it. */
-export function CampaignOverview({ campaign }: { campaign: Campaign }) {
+export function CampaignOverview({ campaign, progress }: Props) {
   const text = useText();
   const format = useFormat();
   const { message } = campaign;
@@ -17,7 +20,7 @@ export function CampaignOverview({ campaign }: { campaign: Campaign }) {
         <CampaignMessage message={message} />
       </Card>
       <div className="stack">
-        {hasBegun && <CampaignResults campaign={campaign} />}
+        {hasBegun && progress && <CampaignResults campaign={campaign} progress={progress} />}
         <Card>
           <dl className="pairs">
             <dt>{text.campaigns.list}</dt>

@@ -18,6 +18,10 @@ import { RecipientsPanel } from "./recipients-panel.tsx";
 import { useOtherTenant } from "./use-other-tenant.ts";
 
 const refetchMs = 15_000;
+/** In its first minute rate and finish change much. */
+const soonMs = 4_000;
+const hasJustBegun = (known: { startedAt: string | null } | undefined) =>
+  typeof known?.startedAt === "string" && Date.now() - Date.parse(known.startedAt) < 60_000;
 
 /** One campaign: how far it is, why it waits, who it reached, and the switches. */
 export default function CampaignPage({ campaignId }: { campaignId: string }) {
@@ -26,7 +30,7 @@ export default function CampaignPage({ campaignId }: { campaignId: string }) {
   const [search, setSearch] = useSearchParams();
   const { data, error, refetch } = useRead("readCampaign", {
     params: { campaignId },
-    everyMs: (campaign) => (campaign && !isMoving(campaign) ? false : refetchMs),
+    everyMs: (known) => (known && !isMoving(known) ? false : hasJustBegun(known) ? soonMs : refetchMs),
   });
   const campaign = data?.id === campaignId ? data : undefined;
   const live = useProgress(campaignId);
@@ -76,7 +80,7 @@ export default function CampaignPage({ campaignId }: { campaignId: string }) {
           {
             value: "overview",
             label: text.campaign.tabs.overview,
-            content: <CampaignOverview campaign={campaign} />,
+            content: <CampaignOverview campaign={campaign} progress={progress} />,
           },
           {
             value: "recipients",

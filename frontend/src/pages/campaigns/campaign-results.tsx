@@ -1,15 +1,23 @@
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
+import type { CampaignProgress } from "../../live/campaign-progress.ts";
 import { Card } from "../../ui/surfaces.tsx";
 import type { Campaign } from "./campaign-status.tsx";
 
+const refetchMs = 15_000;
+
+type Props = { campaign: Campaign; progress: CampaignProgress };
+
 /** What came of what was sent. */
-export function CampaignResults({ campaign: { id, progress } }: { campaign: Campaign }) {
+export function CampaignResults({ campaign, progress }: Props) {
   const text = useText();
   const format = useFormat();
-  const { data: metrics } = useRead("readCampaignMetrics", { params: { campaignId: id } });
-  if (!progress) return null;
-  const { sent, delivered, read, replied } = progress;
+  const { data: metrics } = useRead("readCampaignMetrics", {
+    params: { campaignId: campaign.id },
+    everyMs: campaign.status === "running" ? refetchMs : false,
+  });
+  const { sent, delivered, read } = progress;
+  const replied = campaign.progress?.replied ?? 0;
   const out = sent + delivered + read;
   const rows = [
     { label: text.campaign.delivered, value: delivered + read },

@@ -25,18 +25,19 @@ export function FailuresPanel({ campaign, failed, onRetried }: Props) {
   useEffect(() => void refetch(), [failed, refetch]);
 
   const retryable = (data?.items ?? []).filter(({ canRetry }) => canRetry);
+  const ready = retryable.reduce((sum, one) => sum + one.retryable, 0);
   return (
     <section className="card">
       {mayWrite && retryable.length > 0 && (
         <div className="card-head">
-          <span className="small muted">{text.failures.canRetry}</span>
+          <span className="small muted">{text.failures.ready(format.number(ready))}</span>
           <Button
             small
             look="primary"
             onClick={() =>
               setAsked({
                 codes: [],
-                count: retryable.reduce((sum, one) => sum + one.retryable, 0),
+                count: ready,
               })
             }
           >

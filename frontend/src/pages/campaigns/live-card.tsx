@@ -123,7 +123,7 @@ function WhyItWaits({ campaign, hasWaiting }: { campaign: Campaign; hasWaiting: 
         <p>
           <span className="strong">{text.campaign.waitingFor}: </span>
           {words}
-          {waiting?.until && (
+          {waiting?.until && !/\d:\d\d/.test(words ?? "") && (
             <span className="soft">
               {" "}
               <Clock3 className="inline-icon" aria-hidden="true" />{" "}

@@ -187,7 +187,9 @@ function RefusedRows({
           { head: imports.line, kind: "number", cell: ({ line }) => line },
           {
             head: imports.content,
-            cell: ({ cells }) => <span className="small muted">{cells.join(" · ")}</span>,
+            cell: ({ cells }) => (
+              <span className="small muted">{cells.map((cell) => cell || "–").join(" · ")}</span>
+            ),
           },
         ]}
       />

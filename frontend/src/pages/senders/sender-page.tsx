@@ -83,12 +83,11 @@ function CredentialsCard({ sender }: { sender: Parameters<typeof SenderStatus>[0
       <dl className="pairs">
         <dt>{text.senders.credentials}</dt>
         <dd>
-          {hasCredentials
-            ? text.senders.credentialsSet(
-                credentialsHint ?? "…",
-                credentialsSetAt ? format.moment(credentialsSetAt) : "–",
-              )
-            : text.senders.noCredentials}
+          {!hasCredentials && text.senders.noCredentials}
+          {hasCredentials &&
+            (credentialsHint && credentialsSetAt
+              ? text.senders.credentialsSet(credentialsHint, format.moment(credentialsSetAt))
+              : text.senders.credentialsKept)}
         </dd>
         <dt>{text.senders.identity}</dt>
         <dd className="mono">{[externalId, accountId].filter(Boolean).join(" · ")}</dd>

@@ -37,10 +37,9 @@ export function SenderCredentialsCard() {
             cell: ({ hasCredentials, credentialsHint, credentialsSetAt }) =>
               hasCredentials ? (
                 <span className="small">
-                  {senders.credentialsSet(
-                    credentialsHint ?? "…",
-                    credentialsSetAt ? format.date(credentialsSetAt) : "–",
-                  )}
+                  {credentialsHint && credentialsSetAt
+                    ? senders.credentialsSet(credentialsHint, format.date(credentialsSetAt))
+                    : senders.credentialsKept}
                 </span>
               ) : (
                 <span className="small danger-text">{senders.noCredentials}</span>
