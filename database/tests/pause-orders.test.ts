@@ -31,8 +31,11 @@ test("a pause waits for a claim under way, and a claim that comes then waits for
   await campaign.reserveAll();
   let next: Promise<unknown> | undefined;
   const { waited } = await campaigns.meanwhile("claim_send", [sendIds[0], randomUUID()], async () => {
-    const pausing = pause("pause");
-    await until("the pause stands in the queue", async () => (await campaigns.waiting()) > 0);
+    let isDone = false;
+    const pausing = pause("pause").finally(() => {
+      isDone = true;
+    });
+    await until("the pause stands in the queue", async () => isDone || (await campaigns.waiting()) > 0);
     next = campaigns.claim(sendIds[1]);
     return pausing;
   });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { push, setUpHttp, setUpWorker } from "./set-up.ts";
 
@@ -15,7 +16,7 @@ afterEach(() => {
 type Line = Record<string, unknown>;
 
 async function startProcess(env: Record<string, string> = {}) {
-  const file = new URL("./fixtures/worker.ts", import.meta.url).pathname;
+  const file = fileURLToPath(new URL("./fixtures/worker.ts", import.meta.url));
   const child = spawn(process.execPath, [file], {
     env: { PATH: process.env.PATH, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
