@@ -30,7 +30,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     if (task.result?.state !== "fail") return;
     hasFailed = true;
     await photograph(world.page, "failed");
-    console.log(`Failed at ${world.page.url()}; complaints: ${world.complaints.join("\n")}`);
+    console.log(`Failed at ${world.page.url()}; complaints: ${[...world.complaints, ...serious].join("\n")}`);
   });
 
   test("a wrong password is told as such, the right one lets in", async () => {
@@ -192,7 +192,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     await page.getByText("Nenhuma carta morta").waitFor();
     await see("20-cartas-mortas");
     await page.goto(`${url}/settings`);
-    await page.getByText("Proprietário").first().waitFor();
+    await page.getByLabel("Papel: demo@nova.example").waitFor();
     await see("21-configuracoes");
     await page.goto(`${url}/campaigns`);
     await page.getByRole("link", { name: "Natal 2026" }).waitFor();
