@@ -197,7 +197,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     await page.goto(`${url}/campaigns`);
     await page.getByRole("link", { name: "Natal 2026" }).waitFor();
     await see("22-campanhas");
-    await page.getByText("English").click();
+    await page.getByRole("radio", { name: "English" }).check();
     await page.getByRole("heading", { name: "Campaigns" }).waitFor();
     await see("23-campaigns-en");
   });

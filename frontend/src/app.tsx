@@ -1,55 +1,20 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
-import { Redirect, Route, Switch } from "wouter";
-import { mayHelpToRetry } from "./api/problem.ts";
+import { lazy, Suspense, useEffect } from "react";
 import { SessionProvider, useSession } from "./auth/session.tsx";
+import { sessionKey } from "./auth/supabase.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
-import { NotFound } from "./layout/not-found.tsx";
-import { PageErrors } from "./layout/page-errors.tsx";
-import { PageLoading } from "./layout/page-loading.tsx";
-import { Shell } from "./layout/shell.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
-import { TenantProvider } from "./tenant/tenant-provider.tsx";
-import { ToastProvider } from "./ui/toasts.tsx";
 
-const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
-const NewCampaign = lazy(() => import("./pages/wizard/wizard-page.tsx"));
-const EditCampaign = lazy(async () => ({
-  default: (await import("./pages/wizard/wizard-page.tsx")).EditCampaign,
-}));
-const ListList = lazy(() => import("./pages/lists/list-list.tsx"));
-const ListPage = lazy(() => import("./pages/lists/list-page.tsx"));
-const ImportNew = lazy(() => import("./pages/lists/import-new.tsx"));
-const ImportPage = lazy(() => import("./pages/lists/import-page.tsx"));
-const ContactList = lazy(() => import("./pages/contacts/contact-list.tsx"));
-const ContactPage = lazy(() => import("./pages/contacts/contact-page.tsx"));
-const SenderList = lazy(() => import("./pages/senders/sender-list.tsx"));
-const SenderPage = lazy(() => import("./pages/senders/sender-page.tsx"));
-const DeadLetterList = lazy(() => import("./pages/dead-letters/dead-letter-list.tsx"));
-const SettingsPage = lazy(() => import("./pages/settings/settings-page.tsx"));
-const CampaignPage = lazy(() => import("./pages/campaigns/campaign-page.tsx"));
+const loadWorkplace = () => import("./workplace.tsx");
+const Workplace = lazy(loadWorkplace);
+// Somebody is signed in, most likely: both loads go side by side.
+if (localStorage.getItem(sessionKey)) void loadWorkplace();
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (failures, problem) => failures < 2 && mayHelpToRetry(problem),
-      throwOnError: false,
-    },
-    mutations: { retry: false },
-  },
-});
-
-/** The whole dashboard: who is signed in, which tenant, which page. */
+/** The whole dashboard: the way in, or what lies behind it. */
 export function App() {
   return (
     <LanguageProvider>
       <SessionProvider>
-        <QueryClientProvider client={queries}>
-          <ToastProvider>
-            <Gate />
-          </ToastProvider>
-        </QueryClientProvider>
+        <Gate />
       </SessionProvider>
     </LanguageProvider>
   );
@@ -57,46 +22,16 @@ export function App() {
 
 function Gate() {
   const session = useSession();
+  const isOut = session === null;
+  useEffect(() => {
+    // While the password is typed, what comes next is fetched.
+    if (isOut) void loadWorkplace();
+  }, [isOut]);
   if (session === undefined) return null;
-  if (session === null) return <SignIn onLeave={() => queries.clear()} />;
+  if (session === null) return <SignIn />;
   return (
-    <TenantProvider key={session.user.id}>
-      <Shell>
-        <PageErrors>
-          <Suspense fallback={<PageLoading />}>
-            <Pages />
-          </Suspense>
-        </PageErrors>
-      </Shell>
-    </TenantProvider>
-  );
-}
-
-function Pages() {
-  return (
-    <Switch>
-      <Route path="/">
-        <Redirect to="/campaigns" replace />
-      </Route>
-      <Route path="/campaigns" component={CampaignList} />
-      <Route path="/campaigns/new" component={NewCampaign} />
-      <Route path="/campaigns/:campaignId/edit">
-        {({ campaignId }) => <EditCampaign campaignId={campaignId} />}
-      </Route>
-      <Route path="/campaigns/:campaignId">
-        {({ campaignId }) => <CampaignPage campaignId={campaignId} />}
-      </Route>
-      <Route path="/lists" component={ListList} />
-      <Route path="/lists/import" component={ImportNew} />
-      <Route path="/lists/imports/:importId">{({ importId }) => <ImportPage importId={importId} />}</Route>
-      <Route path="/lists/:listId">{({ listId }) => <ListPage key={listId} listId={listId} />}</Route>
-      <Route path="/contacts" component={ContactList} />
-      <Route path="/contacts/:contactId">{({ contactId }) => <ContactPage contactId={contactId} />}</Route>
-      <Route path="/senders" component={SenderList} />
-      <Route path="/senders/:senderId">{({ senderId }) => <SenderPage senderId={senderId} />}</Route>
-      <Route path="/dead-letters" component={DeadLetterList} />
-      <Route path="/settings" component={SettingsPage} />
-      <Route component={NotFound} />
-    </Switch>
+    <Suspense>
+      <Workplace key={session.user.id} />
+    </Suspense>
   );
 }

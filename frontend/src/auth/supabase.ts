@@ -5,9 +5,12 @@ import { readSettings } from "../settings.ts";
 const page = document.querySelector<HTMLMetaElement>('meta[name="nova-settings"]')?.content;
 const settings = readSettings(page, import.meta.env);
 
+/** Under which the browser keeps who is signed in. */
+export const sessionKey = "nova.session";
+
 /** Sign-in, Realtime and what may be read through row-level security: with the public key only. */
 export const supabase = createClient(settings.supabaseUrl, settings.supabaseAnonKey, {
-  auth: { storageKey: "nova.session", detectSessionInUrl: false },
+  auth: { storageKey: sessionKey, detectSessionInUrl: false },
   realtime: { params: { eventsPerSecond: 20 } },
 });
 

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { supabase } from "../auth/supabase.ts";
 import { useText } from "../i18n/language.tsx";
 import { LanguageSwitch } from "../layout/language-switch.tsx";
@@ -7,15 +7,14 @@ import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Notice } from "../ui/surfaces.tsx";
 
-/** Signs in by e-mail and password. What the last person saw is forgotten. */
-export function SignIn({ onLeave }: { onLeave: () => void }) {
+/** Signs in by e-mail and password. */
+export function SignIn() {
   const text = useText();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [isShown, setShown] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  useEffect(() => onLeave(), [onLeave]);
 
   async function submit() {
     setBusy(true);

@@ -59,7 +59,8 @@ function ContactFacts({ contact }: { contact: Contact }) {
           <ul>
             {aliases.map(({ kind, value }) => (
               <li key={`${kind} ${value}`} className="figures">
-                {kind === "phone" ? format.phone(value) : value} <span className="tiny muted">{kind}</span>
+                {kind === "phone" ? format.phone(value) : value}
+                {kind !== "phone" && <span className="tiny muted"> {kind}</span>}
               </li>
             ))}
           </ul>

@@ -36,7 +36,7 @@ export default function ListPage({ listId }: { listId: string }) {
   useTitle(list?.name);
   if (error && !list) return <ProblemNotice problem={error} onRetry={() => void refetch()} />;
   if (!list) return <PageLoading />;
-  const shown = list.variables.slice(0, 3);
+  const shown = list.variables.filter((name) => name !== "name").slice(0, 3);
   return (
     <div className="stack-l">
       <PageHead

@@ -17,6 +17,8 @@ export async function buildDashboard(root: string, stateDir: string): Promise<st
   const args = [vite, "build", "--outDir", unfinished, "--emptyOutDir", "--logLevel", "warn"];
   const { code, output } = await runToEnd(process.execPath, args, {
     cwd: frontend,
+    // Tests say otherwise, and React would be built as for developers.
+    env: { ...process.env, NODE_ENV: "production" },
     timeoutMs: buildTimeoutMs,
     capture: true,
   });
