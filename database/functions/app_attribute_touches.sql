@@ -81,10 +81,12 @@ revoke execute on function app.attribute_touches from public, anon, authenticate
 grant execute on function app.attribute_touches to service_role;
 
 create or replace function app.attributes_replies() returns boolean
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select coalesce((select (f.value ->> 'enabled')::boolean from public.feature_flags f where f.key = 'campaign_attribution'), true)
+begin
+  return coalesce((select (f.value ->> 'enabled')::boolean from public.feature_flags f where f.key = 'campaign_attribution'), true);
+end
 $$;
 comment on function app.attributes_replies is 'Whether the flag campaign_attribution is on; it is, where nobody turned it off.';
 revoke execute on function app.attributes_replies from public, anon, authenticated;
