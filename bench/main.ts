@@ -35,24 +35,25 @@ async function main(): Promise<number> {
   }
 
   let scratch: Scratch | undefined;
+  let isStopping = false;
   const stopped = new Promise<number>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => void Promise.resolve(scratch?.close()).then(() => resolve(exitCodes[signal])));
+      process.on(signal, () => {
+        isStopping = true;
+        void Promise.resolve(scratch?.close()).then(() => resolve(exitCodes[signal]));
+      });
     }
   });
   const measured = measure();
   // Once stopping has begun, what the bench runs into is of no interest.
-  return Promise.race([
-    stopped,
-    measured.catch((error) => (scratch?.signal.aborted ? stopped : failed(error))),
-  ]);
+  return Promise.race([stopped, measured.catch((error) => (isStopping ? stopped : failed(error)))]);
 
   async function measure(): Promise<number> {
     const all: Row[] = [];
     for (const name of positionals) {
       scratch = await openScratch((line) => console.error(line));
       const rows = (await benches[name]?.run(scratch, minutes === undefined ? {} : { minutes })) ?? [];
-      if (scratch.signal.aborted) return stopped;
+      if (isStopping) return stopped;
       await scratch.close();
       if (values.docs === true) await writeDocs(name, rows);
       all.push(...rows);
