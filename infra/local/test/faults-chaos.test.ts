@@ -20,10 +20,16 @@ test("faults of every kind at random over one campaign repeat nothing and lose n
   expect(chaos).toEqual({ ran: 1, failed: [] });
 });
 
-test.each(mutations)("without its guard the matrix fails: $about", { timeout: 120_000 }, async (mutation) => {
+/** What a missing guard lets through still has to come at its moment. */
+const triesToCatch = 3;
+
+test.each(mutations)("without its guard the matrix fails: $about", { timeout: 300_000 }, async (mutation) => {
   const cells = named(mutation.caughtBy);
-  const { ran, failed } = await faults.run(cells, { mutation, limitMs: 15_000 });
-  expect([ran, failed.length]).toEqual([cells.length, cells.length]);
+  expect(cells.length).toBeGreaterThan(0);
+  let caught = 0;
+  for (let left = triesToCatch; left > 0 && caught < cells.length; left--)
+    caught = (await faults.run(cells, { mutation, limitMs: 15_000 })).failed.length;
+  expect(caught).toBe(cells.length);
 });
 
 test("the dedupe key alone is enough to start a campaign once", { timeout: 120_000 }, async () => {

@@ -44,7 +44,7 @@ export const mutations: Mutation[] = [
         without: "elsif true then",
       },
     ],
-    caughtBy: ["whatsapp-worker → settle_send: out of order"],
+    caughtBy: ["whatsapp-worker → settle_send: 10 s late"],
   },
   {
     name: "lease",
