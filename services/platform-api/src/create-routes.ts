@@ -33,7 +33,8 @@ const bodyLimitBytes = 256 * 1024;
 export function createRoutes(options: Options): (app: Express) => void {
   const { operations, ports, authenticate, limitRate, note, uploadStallMs = 20_000 } = options;
   const { limitUploads = createUploadLimit({ perActor: 2, total: 20 }) } = options;
-  const document = JSON.stringify(describeApi(operations));
+  /** Made when somebody asks for it: a start does not need it. */
+  let document: string | undefined;
 
   function handlerOf(operation: Operation): RequestHandler {
     const answerTo = async (req: Request, actor: string, stream: AsyncIterable<Uint8Array>) =>
@@ -79,7 +80,10 @@ export function createRoutes(options: Options): (app: Express) => void {
 
   return (app) => {
     app.use(createCors(options.corsOrigins));
-    app.get("/openapi.json", (_req, res) => void res.type("application/json").send(document));
+    app.get("/openapi.json", (_req, res) => {
+      document ??= JSON.stringify(describeApi(operations));
+      res.type("application/json").send(document);
+    });
     for (const one of operations) app[one.method](one.path.replace(/\{(\w+)\}/g, ":$1"), handlerOf(one));
     app.use(() => {
       throw new AppError("request.not-found", "no such operation", { retry: "never" });
