@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Ledger, openLedger, type Tenant } from "./ledger-fixture.ts";
 
@@ -41,6 +42,17 @@ async function read(campaignId: string) {
     [campaignId],
   );
   return rows[0];
+}
+
+/** Ends when a statement waits for a lock, or when the call has its answer. */
+async function untilSomebodyWaits(call: Promise<unknown>): Promise<string> {
+  const answered = call.then(() => true);
+  for (;;) {
+    const { rowCount } = await ledger.pool.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rowCount || (await Promise.race([answered, sleep(20, false)]))) return "waited";
+  }
 }
 
 test("what is due starts once, however many dispatchers ask at once, and again after a restart", async () => {
@@ -114,6 +126,25 @@ test.each([
     expect((await startDue()).refused).toEqual([]);
   },
 );
+
+test("two dispatchers do not both tell people of a refusal, and neither waits for the other", async () => {
+  const due = await makeScheduled();
+  await ledger.pool.query("delete from public.contact_lists where client_id = $1", [tenant.clientId]);
+  await startDue();
+  await ledger.pool.query("update public.campaigns set announce_lease_until = '-infinity' where id = $1", [
+    due,
+  ]);
+  const client = await ledger.pool.connect();
+  await client.query("begin");
+  const { rows } = await client.query("select public.start_due_campaigns() as result");
+  const asked = startDue();
+  const second = await Promise.race([asked, untilSomebodyWaits(asked)]);
+  await client.query("commit");
+  client.release();
+  expect(rows[0].result.refused).toMatchObject([{ campaignId: due }]);
+  expect((await asked).refused).toEqual([]);
+  expect(second).toEqual({ started: null, refused: [], hasMore: false });
+});
 
 test("one that cannot start does not keep the others from starting", async () => {
   const broken = await makeScheduled();
