@@ -21,6 +21,7 @@ const ImportPage = lazy(() => import("./pages/lists/import-page.tsx"));
 const ContactList = lazy(() => import("./pages/contacts/contact-list.tsx"));
 const ContactPage = lazy(() => import("./pages/contacts/contact-page.tsx"));
 const SenderList = lazy(() => import("./pages/senders/sender-list.tsx"));
+const NewSender = lazy(() => import("./pages/senders/new-sender.tsx"));
 const SenderPage = lazy(() => import("./pages/senders/sender-page.tsx"));
 const DeadLetterList = lazy(() => import("./pages/dead-letters/dead-letter-list.tsx"));
 const SettingsPage = lazy(() => import("./pages/settings/settings-page.tsx"));
@@ -78,6 +79,7 @@ function Pages() {
       <Route path="/contacts" component={ContactList} />
       <Route path="/contacts/:contactId">{({ contactId }) => <ContactPage contactId={contactId} />}</Route>
       <Route path="/senders" component={SenderList} />
+      <Route path="/senders/new" component={NewSender} />
       <Route path="/senders/:senderId">{({ senderId }) => <SenderPage senderId={senderId} />}</Route>
       <Route path="/dead-letters" component={DeadLetterList} />
       <Route path="/settings" component={SettingsPage} />

@@ -1,7 +1,9 @@
 import type { Dictionary } from "../dictionary.ts";
 import { campaign, campaigns, failures, recipients } from "./campaigns.ts";
 import { contacts, imports, lists } from "./contacts.ts";
-import { deadLetters, senders, settings } from "./operations.ts";
+import { deadLetters, settings } from "./operations.ts";
+import { senderForm } from "./sender-form.ts";
+import { senders } from "./senders.ts";
 import { common, shell, signIn } from "./shell.ts";
 import { wizard } from "./wizard.ts";
 
@@ -19,6 +21,7 @@ export const en: Dictionary = {
   contacts,
   wizard,
   senders,
+  senderForm,
   deadLetters,
   settings,
 };

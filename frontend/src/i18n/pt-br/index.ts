@@ -1,6 +1,8 @@
 import { campaign, campaigns, failures, recipients } from "./campaigns.ts";
 import { contacts, imports, lists } from "./contacts.ts";
-import { deadLetters, senders, settings } from "./operations.ts";
+import { deadLetters, settings } from "./operations.ts";
+import { senderForm } from "./sender-form.ts";
+import { senders } from "./senders.ts";
 import { common, shell, signIn } from "./shell.ts";
 import { wizard } from "./wizard.ts";
 
@@ -18,6 +20,7 @@ export const ptBr = {
   contacts,
   wizard,
   senders,
+  senderForm,
   deadLetters,
   settings,
 };

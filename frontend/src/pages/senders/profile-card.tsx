@@ -3,6 +3,7 @@ import { useText } from "../../i18n/language.tsx";
 import { useTenant } from "../../tenant/tenant-context.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/surfaces.tsx";
+import { defaultProfileOf } from "./default-profiles.ts";
 import { ProfileDialog } from "./profile-dialog.tsx";
 import { ProfileFacts } from "./profile-facts.tsx";
 import type { Sender } from "./sender-list.tsx";
@@ -13,12 +14,6 @@ export function ProfileCard({ sender }: { sender: Sender }) {
   const { isOwner } = useTenant();
   const [isOpen, setOpen] = useState(false);
   const { profile } = sender;
-  if (!profile)
-    return (
-      <Card title={senders.profile}>
-        <p className="muted">{senders.noProfile}</p>
-      </Card>
-    );
   return (
     <Card
       title={senders.profile}
@@ -30,8 +25,14 @@ export function ProfileCard({ sender }: { sender: Sender }) {
         )
       }
     >
-      <ProfileFacts profile={profile} />
-      {isOpen && <ProfileDialog sender={sender} profile={profile} onClose={() => setOpen(false)} />}
+      {profile ? <ProfileFacts profile={profile} /> : <p className="muted">{senders.noProfile}</p>}
+      {isOpen && (
+        <ProfileDialog
+          sender={sender}
+          profile={profile ?? defaultProfileOf(sender.provider)}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </Card>
   );
 }

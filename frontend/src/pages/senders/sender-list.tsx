@@ -1,9 +1,11 @@
-import { Smartphone } from "lucide-react";
+import { Plus, Smartphone } from "lucide-react";
 import { Link } from "wouter";
 import type { Answer } from "../../api/create-api.ts";
 import { useRead } from "../../api/use-api.ts";
 import { useText } from "../../i18n/language.tsx";
 import { useTitle } from "../../layout/use-title.ts";
+import { useTenant } from "../../tenant/tenant-context.ts";
+import { ButtonLink } from "../../ui/button.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Empty, PageHead, Skeleton } from "../../ui/surfaces.tsx";
 import { PauseHistory } from "./pause-history.tsx";
@@ -22,12 +24,20 @@ const refetchMs = 15_000;
 export default function SenderList() {
   const text = useText();
   useTitle(text.senders.title);
+  const { isOwner } = useTenant();
   const senders = useRead("listSenders", { everyMs: refetchMs });
   const limits = useRead("listSenderLimits", { everyMs: refetchMs });
   const items = senders.data?.items;
   return (
     <div className="stack-l">
-      <PageHead title={text.senders.title} />
+      <PageHead title={text.senders.title}>
+        {isOwner && (
+          <ButtonLink look="primary" href="/senders/new">
+            <Plus aria-hidden="true" />
+            {text.senderForm.title}
+          </ButtonLink>
+        )}
+      </PageHead>
       <TenantSwitchCard />
       {senders.error && !items && (
         <ProblemNotice problem={senders.error} onRetry={() => void senders.refetch()} />

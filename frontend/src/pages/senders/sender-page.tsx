@@ -1,14 +1,11 @@
-import { useState } from "react";
 import { useRead } from "../../api/use-api.ts";
-import { useFormat, useText } from "../../i18n/language.tsx";
+import { useText } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
-import { useTenant } from "../../tenant/tenant-context.ts";
 import { BackLink } from "../../ui/back-link.tsx";
-import { Button } from "../../ui/button.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Card, Notice, PageHead } from "../../ui/surfaces.tsx";
-import { CredentialsDialog } from "./credentials-dialog.tsx";
+import { ConnectionCard } from "./connection-card.tsx";
 import { ProfileCard } from "./profile-card.tsx";
 import { SenderActions } from "./sender-actions.tsx";
 import { SenderCaps } from "./sender-caps.tsx";
@@ -17,7 +14,7 @@ import { SenderStatus } from "./sender-status.tsx";
 
 const refetchMs = 15_000;
 
-/** One sender: where it stands, its limits, its credentials as far as anyone may see them. */
+/** One sender: where it stands, its limits, its connection. */
 export default function SenderPage({ senderId }: { senderId: string }) {
   const text = useText();
   const params = { senderId };
@@ -49,58 +46,17 @@ export default function SenderPage({ senderId }: { senderId: string }) {
         </Notice>
       )}
       <div className="columns">
-        <Card>
-          <div className="stack">
-            {now && <SenderRule limits={now} />}
-            {now && <SenderCaps caps={now.caps} />}
-          </div>
-        </Card>
+        <div className="stack">
+          <Card>
+            <div className="stack">
+              {now && <SenderRule limits={now} />}
+              {now && <SenderCaps caps={now.caps} />}
+            </div>
+          </Card>
+          <ConnectionCard sender={sender} />
+        </div>
         <ProfileCard sender={sender} />
-        <CredentialsCard sender={sender} />
       </div>
     </div>
-  );
-}
-
-function CredentialsCard({ sender }: { sender: Parameters<typeof SenderStatus>[0]["sender"] }) {
-  const text = useText();
-  const format = useFormat();
-  const { isOwner } = useTenant();
-  const [isOpen, setOpen] = useState(false);
-  const { hasCredentials, credentialsHint, credentialsSetAt, externalId, accountId, apiUrl, activatedAt } =
-    sender;
-  return (
-    <Card
-      title={text.senders.credentials}
-      side={
-        isOwner && (
-          <Button small onClick={() => setOpen(true)}>
-            {text.senders.changeCredentials}
-          </Button>
-        )
-      }
-    >
-      <dl className="pairs">
-        <dt>{text.senders.credentials}</dt>
-        <dd>
-          {!hasCredentials && text.senders.noCredentials}
-          {hasCredentials &&
-            (credentialsHint && credentialsSetAt
-              ? text.senders.credentialsSet(credentialsHint, format.moment(credentialsSetAt))
-              : text.senders.credentialsKept)}
-        </dd>
-        <dt>{text.senders.identity}</dt>
-        <dd className="mono">{[externalId, accountId].filter(Boolean).join(" · ")}</dd>
-        {apiUrl && (
-          <>
-            <dt>{text.senders.apiUrl}</dt>
-            <dd className="mono">{apiUrl}</dd>
-          </>
-        )}
-        <dt>{text.senders.since}</dt>
-        <dd>{format.moment(activatedAt)}</dd>
-      </dl>
-      <CredentialsDialog sender={sender} isOpen={isOpen} onClose={() => setOpen(false)} />
-    </Card>
   );
 }
