@@ -24,6 +24,10 @@ const SenderList = lazy(() => import("./pages/senders/sender-list.tsx"));
 const NewSender = lazy(() => import("./pages/senders/new-sender.tsx"));
 const SenderPage = lazy(() => import("./pages/senders/sender-page.tsx"));
 const DeadLetterList = lazy(() => import("./pages/dead-letters/dead-letter-list.tsx"));
+const TemplateList = lazy(() => import("./pages/templates/template-list.tsx"));
+const AuditPage = lazy(() => import("./pages/audit/audit-page.tsx"));
+const PlatformPage = lazy(() => import("./pages/platform/platform-page.tsx"));
+const ClientPage = lazy(() => import("./pages/platform/client-page.tsx"));
 const SettingsPage = lazy(() => import("./pages/settings/settings-page.tsx"));
 const CampaignPage = lazy(() => import("./pages/campaigns/campaign-page.tsx"));
 
@@ -82,6 +86,12 @@ function Pages() {
       <Route path="/senders/new" component={NewSender} />
       <Route path="/senders/:senderId">{({ senderId }) => <SenderPage senderId={senderId} />}</Route>
       <Route path="/dead-letters" component={DeadLetterList} />
+      <Route path="/templates" component={TemplateList} />
+      <Route path="/audit" component={AuditPage} />
+      <Route path="/platform" component={PlatformPage} />
+      <Route path="/platform/clients/:clientId">
+        {({ clientId }) => <ClientPage key={clientId} clientId={clientId} />}
+      </Route>
       <Route path="/settings" component={SettingsPage} />
       <Route component={NotFound} />
     </Switch>

@@ -57,7 +57,8 @@ test("every section of the dictionary is used by a page", () => {
   const code = files.map((name) => readFileSync(join(source, name), "utf8")).join("\n");
   const unused = portuguese
     .map(({ path }) => path)
-    .filter((path) => !/(Title|Text)$/.test(path) && !/\.\d+$/.test(path))
+    // What the audit names is the database's; another test asks for all of it.
+    .filter((path) => !/(Title|Text)$/.test(path) && !/\.\d+$|^audit\.actions\./.test(path))
     .filter((path) => {
       const last = path.slice(path.lastIndexOf(".") + 1);
       const parent = path.split(".").at(-2) ?? "";
@@ -66,6 +67,21 @@ test("every section of the dictionary is used by a page", () => {
       );
     });
   expect(unused).toEqual([]);
+});
+
+test.each([
+  ["Portuguese", ptBr],
+  ["English", en],
+])("the audit has words in %s for all that the database notes", (_, { audit }) => {
+  const folder = fileURLToPath(new URL("../../database/functions/", import.meta.url));
+  const code = readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n");
+  const noted = [...code.matchAll(/app\.audit\(([^;]*);/g)].flatMap(([, call = ""]) =>
+    [...call.matchAll(/'([a-z-]+\.[a-z-]+)'/g)].map(([, action = ""]) => action),
+  );
+  expect(noted.length).toBeGreaterThan(30);
+  expect(noted.filter((action) => !(action in audit.actions))).toEqual([]);
 });
 
 test("pages hold no words of their own", () => {

@@ -92,23 +92,40 @@ export function usePages<O extends Paged>(
   { params, query, isEnabled = true, everyMs = false }: ReadOptions<O> = {},
 ) {
   const { clientId, call } = useCall();
-  const pages = useInfiniteQuery({
+  return useItemPages<Item<O>>({
     queryKey: answerKey(clientId, id, params, query),
-    queryFn: ({ signal, pageParam }) =>
+    readPage: (after, signal) =>
       call(id, {
         params,
-        query: Object.assign({}, query, pageParam && { after: pageParam }) as Query<O>,
+        query: Object.assign({}, query, after && { after }) as Query<O>,
         signal,
-      }),
+      }) as Promise<Page<Item<O>>>,
+    isEnabled,
+    everyMs: typeof everyMs === "function" ? false : everyMs,
+  });
+}
+
+type Page<I> = { items: I[]; next: string | null };
+type ItemPages<I> = {
+  queryKey: QueryKey;
+  readPage: (after: string, signal: AbortSignal) => Promise<Page<I>>;
+  isEnabled: boolean;
+  everyMs: number | false;
+};
+
+/** A list that is read page by page, wherever it comes from. */
+export function useItemPages<I>({ queryKey, readPage, isEnabled, everyMs }: ItemPages<I>) {
+  const pages = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ signal, pageParam }) => readPage(pageParam, signal),
     initialPageParam: "",
-    getNextPageParam: (page: { next: string | null }) => page.next,
+    getNextPageParam: (page) => page.next,
     enabled: isEnabled,
     placeholderData: keepPreviousData,
-    refetchInterval: typeof everyMs === "function" ? false : everyMs,
+    refetchInterval: everyMs,
   });
-  const items: Item<O>[] | undefined = pages.data?.pages.flatMap((page) => page.items as Item<O>[]);
   return {
-    items,
+    items: pages.data?.pages.flatMap(({ items }) => items),
     problem: pages.error,
     refetch: () => void pages.refetch(),
     isStale: pages.isPlaceholderData,

@@ -7,12 +7,13 @@ import { useTenant } from "../tenant/tenant-context.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
-import { isIn, onPhone, type Section, sections } from "./sections.ts";
+import { isIn, onPhone, type Section, useSections } from "./sections.ts";
 
 /** The sections on a phone, where the thumb is. */
 export function BottomBar() {
   const text = useText();
   const { email } = useTenant();
+  const sections = useSections();
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
   const link = (section: Section) => {

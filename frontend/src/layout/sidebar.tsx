@@ -5,13 +5,14 @@ import { useText } from "../i18n/language.tsx";
 import { useTenant } from "../tenant/tenant-context.ts";
 import { Button } from "../ui/button.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
-import { isIn, sections } from "./sections.ts";
+import { isIn, useSections } from "./sections.ts";
 import { TenantSwitch } from "./tenant-switch.tsx";
 
 /** The sections on a desktop. */
 export function Sidebar() {
   const text = useText();
   const { email } = useTenant();
+  const sections = useSections();
   const [location] = useLocation();
   return (
     <div className="sidebar">

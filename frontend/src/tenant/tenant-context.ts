@@ -1,7 +1,8 @@
 import { createContext, useContext } from "react";
 import type { Answer } from "../api/create-api.ts";
 
-export type Membership = Answer<"readMe">["memberships"][number];
+export type Me = Answer<"readMe">;
+export type Membership = Me["memberships"][number];
 export type Tenant = Membership & {
   memberships: readonly Membership[];
   email: string | null;
@@ -9,8 +10,33 @@ export type Tenant = Membership & {
   /** May change campaigns, contacts and pauses. */
   mayWrite: boolean;
   isOwner: boolean;
+  isPlatformAdmin: boolean;
   choose: (clientId: string) => void;
 };
+
+/** What a person may do with a tenant by their part in it. */
+export function tenantOf(me: Me, membership: Membership, choose: Tenant["choose"]): Tenant {
+  const { memberships, email, userId, isPlatformAdmin } = me;
+  return {
+    ...membership,
+    memberships,
+    email,
+    userId,
+    isPlatformAdmin,
+    mayWrite: membership.role !== "attendant",
+    isOwner: membership.role === "owner",
+    choose,
+  };
+}
+
+export const MeContext = createContext<Me | undefined>(undefined);
+
+/** Who is signed in, whatever tenant is shown. */
+export function useMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("useMe needs a TenantProvider above it");
+  return me;
+}
 
 export const TenantContext = createContext<Tenant | undefined>(undefined);
 

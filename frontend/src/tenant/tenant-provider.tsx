@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Building2 } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { api, supabase } from "../auth/supabase.ts";
 import { TimeZoneProvider, useText } from "../i18n/language.tsx";
 import { Button } from "../ui/button.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { Empty, Skeleton } from "../ui/surfaces.tsx";
-import { TenantContext } from "./tenant-context.ts";
+import { MeContext, TenantContext, tenantOf } from "./tenant-context.ts";
 
 const storageKey = "nova.client";
+const PlatformAlone = lazy(() => import("../pages/platform/platform-alone.tsx"));
 
 /** Finds out who is signed in and shows the tenant that they looked at last on this device. */
 export function TenantProvider({ children }: { children: ReactNode }) {
@@ -32,29 +33,32 @@ export function TenantProvider({ children }: { children: ReactNode }) {
   const tenant = useMemo(
     () =>
       membership &&
-      me.data && {
-        ...membership,
-        memberships: me.data.memberships,
-        email: me.data.email,
-        userId: me.data.userId,
-        mayWrite: membership.role !== "attendant",
-        isOwner: membership.role === "owner",
-        choose: (id: string) => {
-          localStorage.setItem(storageKey, id);
-          setChosen(id);
-          void queries.invalidateQueries();
-        },
-      },
+      me.data &&
+      tenantOf(me.data, membership, (id) => {
+        localStorage.setItem(storageKey, id);
+        setChosen(id);
+        void queries.invalidateQueries();
+      }),
     [membership, me.data, queries],
   );
 
   if (tenant)
     return (
-      <TenantContext value={tenant}>
-        <TimeZoneProvider value={client.data?.settings.timeZone ?? "America/Sao_Paulo"}>
-          {children}
-        </TimeZoneProvider>
-      </TenantContext>
+      <MeContext value={me.data}>
+        <TenantContext value={tenant}>
+          <TimeZoneProvider value={client.data?.settings.timeZone ?? "America/Sao_Paulo"}>
+            {children}
+          </TimeZoneProvider>
+        </TenantContext>
+      </MeContext>
+    );
+  if (me.data?.isPlatformAdmin)
+    return (
+      <MeContext value={me.data}>
+        <Suspense>
+          <PlatformAlone />
+        </Suspense>
+      </MeContext>
     );
   return (
     <main className="lonely">

@@ -2,9 +2,11 @@ import type { Dictionary } from "../dictionary.ts";
 import { campaign, campaigns, failures, recipients } from "./campaigns.ts";
 import { contacts, imports, lists } from "./contacts.ts";
 import { deadLetters, settings } from "./operations.ts";
+import { audit, platform } from "./platform.ts";
 import { senderForm } from "./sender-form.ts";
 import { senders } from "./senders.ts";
 import { common, shell, signIn } from "./shell.ts";
+import { templates } from "./templates.ts";
 import { wizard } from "./wizard.ts";
 
 /** Everything the dashboard says, in English. */
@@ -22,6 +24,9 @@ export const en: Dictionary = {
   wizard,
   senders,
   senderForm,
+  templates,
   deadLetters,
   settings,
+  audit,
+  platform,
 };

@@ -1,9 +1,11 @@
 import { campaign, campaigns, failures, recipients } from "./campaigns.ts";
 import { contacts, imports, lists } from "./contacts.ts";
 import { deadLetters, settings } from "./operations.ts";
+import { audit, platform } from "./platform.ts";
 import { senderForm } from "./sender-form.ts";
 import { senders } from "./senders.ts";
 import { common, shell, signIn } from "./shell.ts";
+import { templates } from "./templates.ts";
 import { wizard } from "./wizard.ts";
 
 /** Everything the dashboard says, in Portuguese. */
@@ -21,6 +23,9 @@ export const ptBr = {
   wizard,
   senders,
   senderForm,
+  templates,
   deadLetters,
   settings,
+  audit,
+  platform,
 };

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAct } from "../../api/use-api.ts";
 import { useText } from "../../i18n/language.tsx";
@@ -21,9 +22,10 @@ export function AddMemberDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
 function AddMemberForm({ onClose }: { onClose: () => void }) {
   const { settings, signIn, common } = useText();
   const say = useToast();
+  const queries = useQueryClient();
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<(typeof roles)[number]>("operator");
-  const act = useAct("addMember", ["listMembers"]);
+  const act = useAct("addMember", ["listMembers", "listAuditEvents"]);
   return (
     <form
       className="stack"
@@ -34,6 +36,8 @@ function AddMemberForm({ onClose }: { onClose: () => void }) {
           {
             onSuccess: () => {
               say(settings.memberAdded);
+              // It may be oneself: then there is one more tenant to choose.
+              void queries.invalidateQueries({ queryKey: ["readMe"] });
               onClose();
             },
           },

@@ -23,7 +23,7 @@ export function MembersCard() {
   const { data, error, refetch } = useRead("listMembers");
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Member>();
-  const remove = useAct("removeMember", ["listMembers"]);
+  const remove = useAct("removeMember", ["listMembers", "listAuditEvents"]);
   return (
     <Card
       title={settings.members}

@@ -10,7 +10,7 @@ export const roles = ["owner", "operator", "attendant"] as const;
 export function RoleSelect({ member }: { member: Member }) {
   const { text, language } = useLanguage();
   const say = useToast();
-  const act = useAct("changeMember", ["listMembers"]);
+  const act = useAct("changeMember", ["listMembers", "listAuditEvents"]);
   return (
     <select
       className="input small-select"

@@ -1,26 +1,31 @@
-import { RefreshCw } from "lucide-react";
-import { useAct, useRead } from "../../api/use-api.ts";
-import { useFormat, useText } from "../../i18n/language.tsx";
-import { Button } from "../../ui/button.tsx";
+import { useRead } from "../../api/use-api.ts";
+import { useText } from "../../i18n/language.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Notice } from "../../ui/surfaces.tsx";
-import { useToast } from "../../ui/toasts.tsx";
+import { SyncButton } from "../templates/sync-button.tsx";
 import type { StepProps } from "./audience-step.tsx";
 import { TemplateFields } from "./template-fields.tsx";
+import { TemplateNews } from "./template-news.tsx";
 import { slotsOf } from "./template-slots.ts";
 
 /** One of Meta's approved templates, and what goes into what it leaves open. */
 export function TemplateEditor({ draft, edit, showMissing }: StepProps) {
-  const { wizard, common } = useText();
-  const format = useFormat();
-  const say = useToast();
+  const { wizard, templates, common } = useText();
   const { data, error, refetch } = useRead("listTemplates", {
     query: { kind: "meta", status: "approved", limit: 200 },
   });
-  const sync = useAct("syncTemplates", ["listTemplates", "listCampaigns"]);
-  const approved = data?.items ?? [];
-  const clear = { templateId: "", parameters: [], header: null, buttons: [] };
+  const sender = useRead("readSender", { params: { senderId: draft.senderId } });
+  const account = sender.data?.accountId ?? null;
+  // Another account's templates are not this number's to send.
+  const approved = (data?.items ?? []).filter(
+    ({ accountId }) => account === null || accountId === null || accountId === account,
+  );
+  const isListed = approved.some(({ id }) => id === draft.templateId);
+  function take(templateId: string) {
+    const chosen = approved.find(({ id }) => id === templateId);
+    edit(chosen ? slotsOf(chosen) : { templateId: "", parameters: [], header: null, buttons: [] });
+  }
   return (
     <>
       {error && <ProblemNotice problem={error} onRetry={() => void refetch()} />}
@@ -29,37 +34,22 @@ export function TemplateEditor({ draft, edit, showMissing }: StepProps) {
         label={wizard.template}
         error={showMissing && draft.templateId === "" ? common.required : undefined}
         value={draft.templateId}
-        onChange={(event) => {
-          const chosen = approved.find(({ id }) => id === event.target.value);
-          edit(chosen ? slotsOf(chosen) : clear);
-        }}
+        onChange={({ target }) => take(target.value)}
       >
         <option value="">{wizard.chooseTemplate}</option>
+        {data && draft.templateId !== "" && !isListed && (
+          <option value={draft.templateId}>{templates.chosenBefore}</option>
+        )}
         {approved.map(({ id, name, language, quality }) => (
           <option key={id} value={id}>
             {name} ({language}){quality ? ` · ${wizard.quality} ${quality}` : ""}
           </option>
         ))}
       </SelectField>
+      <TemplateNews templateId={draft.templateId} onTake={take} />
       <div className="row">
-        <Button
-          small
-          busy={sync.isPending}
-          onClick={() =>
-            sync.mutate(
-              { body: { senderId: draft.senderId } },
-              {
-                onSuccess: ({ added, changed, removed }) =>
-                  say(wizard.synced(format.number(added), format.number(changed), format.number(removed))),
-              },
-            )
-          }
-        >
-          <RefreshCw aria-hidden="true" />
-          {wizard.sync}
-        </Button>
+        <SyncButton small senderId={draft.senderId} />
       </div>
-      {sync.error !== null && <ProblemNotice problem={sync.error} />}
       <TemplateFields draft={draft} edit={edit} showMissing={showMissing ?? false} />
     </>
   );

@@ -23,6 +23,14 @@ export function placeholdersOf(body: string): string[] {
   return [...new Set([...body.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map(([, name = ""]) => name))];
 }
 
+/** Of a template's versions the newest. */
+export function newestVersion<V extends { version: number }>(versions: readonly V[]): V | undefined {
+  return versions.reduce<V | undefined>(
+    (newest, one) => (newest && newest.version >= one.version ? newest : one),
+    undefined,
+  );
+}
+
 function headerOf(header: Record<string, unknown> | undefined): Slots["header"] {
   const format = text(header?.format).toUpperCase();
   const media = Object.entries(mediaKinds).find(([name]) => name === format)?.[1];

@@ -1,0 +1,35 @@
+import type { Dictionary } from "../dictionary.ts";
+
+export const templates: Dictionary["templates"] = {
+  title: "Templates",
+  lead: "Meta's templates with their state and quality, and texts you keep.",
+  kinds: { all: "All", meta: "Meta template", text: "Own text" },
+  emptyTitle: "No template",
+  empty: "Sync those of Meta, or keep a text.",
+  status: {
+    draft: "Draft",
+    pending: "Under review",
+    approved: "Approved",
+    paused: "Paused",
+    disabled: "Disabled",
+    rejected: "Rejected",
+  },
+  quality: "Quality",
+  qualities: { green: "High", yellow: "Medium", red: "Low", unknown: "Not rated" },
+  synced: "Updated",
+  whichAccount: "Of which sender?",
+  noAccount: "No sender at Meta has the ID of its account (WABA). Enter it on the sender's page, under Edit.",
+  halted: "These campaigns stand still: Meta does not let their template be sent any more.",
+  write: "New text",
+  writeLead: "Kept under a name; the same name with other words is a new version.",
+  bodyHint: "{{name}}, {{name|customer}} and {Hi|Hello} work here too.",
+  written: "Text kept.",
+  version: (n) => `version ${n}`,
+  versions: "Versions",
+  newVersion: "New version",
+  isOld: (mine, newest) =>
+    `This campaign uses version ${mine}; the newest is ${newest}. What is sent is the version chosen here.`,
+  takeNewest: "Use the newest",
+  chosenBefore: "Chosen before",
+  mayNotBeSent: (status) => `This template is ${status} at Meta: it may not be sent. Choose another one.`,
+};
