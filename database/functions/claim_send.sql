@@ -91,6 +91,8 @@ begin
     v_burst := case when v_gap < interval '1 second' then interval '600 milliseconds' else interval '0' end;
     if v_send.lane = 'campaign' and v_profile.frequency_cap is not null and app.reached_frequency_cap(v_send.contact_id, v_profile.frequency_cap, v_now) then
       return app.refuse_send(v_send, 'pending', 'frequency-cap');
+    elsif v_send.lane = 'campaign' and v_campaign.frequency_cap is not null and app.reached_frequency_cap(v_send.contact_id, v_campaign.frequency_cap, v_now) then
+      return app.refuse_send(v_send, 'pending', 'campaign-frequency-cap');
     end if;
     -- Claims of one sender follow each other from here on: each sees what the one before it sent.
     select * into v_state from public.sender_states s where s.sender_id = v_send.sender_id for update;

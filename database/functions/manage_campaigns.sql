@@ -99,19 +99,21 @@ begin
     return app.show_campaign(app.find_campaign(p_client_id, p_id)); -- the same request again
   end if;
   perform app.assert_list(p_client_id, (p_draft ->> 'listId')::uuid);
-  insert into public.campaigns (id, client_id, sender_id, template_id, list_id, name, message, components, needed_variables, seed, created_by)
+  insert into public.campaigns (id, client_id, sender_id, template_id, list_id, name, message, components, needed_variables, seed, created_by, send_window, frequency_cap)
   values (p_id, p_client_id, (p_draft ->> 'senderId')::uuid,
     app.store_message(p_client_id, p_id, (p_draft ->> 'senderId')::uuid, p_draft -> 'message'),
     (p_draft ->> 'listId')::uuid, p_draft ->> 'name', p_draft -> 'message', nullif(p_draft -> 'components', 'null'),
-    array(select jsonb_array_elements_text(coalesce(p_draft -> 'needed', '[]'))), floor(random() * 2147483647)::integer, p_actor)
+    array(select jsonb_array_elements_text(coalesce(p_draft -> 'needed', '[]'))), floor(random() * 2147483647)::integer, p_actor,
+    nullif(p_draft -> 'window', 'null'), nullif(p_draft -> 'frequencyCap', 'null'))
   returning * into v_campaign;
+  perform app.assert_window_meets(v_campaign);
   perform app.audit(p_actor, p_client_id, 'campaign.created', 'campaign', p_id::text, jsonb_build_object(
     'senderId', v_campaign.sender_id, 'listId', v_campaign.list_id, 'templateId', v_campaign.template_id));
   return app.show_campaign(v_campaign);
 end
 $$;
 comment on function public.create_draft_campaign is
-  'A draft with its message as a template version; the same id again gives the one that it made. NV404 sender, list or template of another tenant, NV409 a template of Meta''s on another sender.';
+  'A draft with its message as a template version; the same id again gives the one that it made. NV404 sender, list or template of another tenant, NV409 a template of Meta''s on another sender, or hours that never meet those of the sender.';
 revoke execute on function public.create_draft_campaign from public, anon, authenticated;
 grant execute on function public.create_draft_campaign to service_role;
 
@@ -138,20 +140,25 @@ begin
     message = coalesce(p_change -> 'message', c.message),
     components = case when p_change ? 'message' then nullif(p_change -> 'components', 'null') else c.components end,
     needed_variables = case when p_change ? 'message'
-      then array(select jsonb_array_elements_text(coalesce(p_change -> 'needed', '[]'))) else c.needed_variables end
+      then array(select jsonb_array_elements_text(coalesce(p_change -> 'needed', '[]'))) else c.needed_variables end,
+    send_window = case when p_change ? 'window' then nullif(p_change -> 'window', 'null') else c.send_window end,
+    frequency_cap = case when p_change ? 'frequencyCap' then nullif(p_change -> 'frequencyCap', 'null') else c.frequency_cap end
   where c.id = p_campaign_id returning * into v_after;
   perform app.find_sender(p_client_id, v_after.sender_id);
+  if p_change ?| array['senderId', 'window'] then
+    perform app.assert_window_meets(v_after);
+  end if;
   if v_before.status = 'draft' then
     update public.campaigns c set status_reason = null where c.id = p_campaign_id returning * into v_after; -- why it was set back may be mended
   end if;
   perform app.audit(p_actor, p_client_id, 'campaign.changed', 'campaign', p_campaign_id::text, jsonb_build_object(
-    'fields', (select jsonb_agg(k order by k) from jsonb_object_keys(p_change) k where k in ('name', 'senderId', 'listId', 'message')),
+    'fields', (select jsonb_agg(k order by k) from jsonb_object_keys(p_change) k where k in ('name', 'senderId', 'listId', 'message', 'window', 'frequencyCap')),
     'templateId', nullif(v_after.template_id, v_before.template_id)));
   return app.show_campaign(v_after);
 end
 $$;
 comment on function public.change_draft_campaign is
-  'Changes what has not started yet; a changed text is a new template version. NV404 what it names is another tenant''s, NV409 when it has started.';
+  'Changes what has not started yet; a changed text is a new template version. NV404 what it names is another tenant''s, NV409 when it has started, or its hours would never meet those of the sender.';
 revoke execute on function public.change_draft_campaign from public, anon, authenticated;
 grant execute on function public.change_draft_campaign to service_role;
 

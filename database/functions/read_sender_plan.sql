@@ -65,6 +65,10 @@ begin
           where o.client_id = v_sender.client_id and o.portfolio_id = v_sender.portfolio_id
           and u.used > 0 and u.minute > floor(extract(epoch from v_now) / 60)::bigint - 1441
           group by u.minute) x) end),
+    'campaignRules', (
+      select coalesce(jsonb_object_agg(g.id, jsonb_build_object('window', g.send_window, 'frequencyCap', g.frequency_cap)), '{}')
+      from public.campaigns g
+      where g.sender_id = v_sender.id and g.status = 'running' and (g.send_window is not null or g.frequency_cap is not null)),
     'pending', (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', d.id, 'campaignId', d.campaign_id, 'lane', d.lane, 'contactId', coalesce(d.contact_id, d.id),
@@ -76,10 +80,12 @@ begin
           and a.outcome is distinct from 'later') end,
         'contactRecent', case when v_profile.frequency_cap is null then 0 else
           app.count_campaign_messages(d.contact_id, (v_profile.frequency_cap ->> 'days')::float8, v_now) end,
+        'campaignRecent', case when d.campaign_cap is null then 0 else
+          app.count_campaign_messages(d.contact_id, (d.campaign_cap ->> 'days')::float8, v_now) end,
         'notBefore', case when d.not_before > '-infinity' then (extract(epoch from d.not_before) * 1000)::bigint end,
         'notAfter', null) order by d.rank, app.turn_of(d.campaign_id, v_state.plan_version)), '[]')
       from (
-        select x.*, row_number() over (partition by x.campaign_id order by x.not_before, x.position) rank
+        select x.*, g.frequency_cap as campaign_cap, row_number() over (partition by x.campaign_id order by x.not_before, x.position) rank
         from public.campaigns g
         cross join lateral (
           select d.* from public.sends d
@@ -87,7 +93,7 @@ begin
           order by d.not_before, d.position limit greatest(1, v_limit / greatest(1, v_runs - 1))) x
         where g.sender_id = v_sender.id and g.status = 'running' and app.is_paused(g.client_id, v_sender.id, g.id) is null
         union all
-        (select d.*, row_number() over (order by d.not_before, d.position) rank
+        (select d.*, null::jsonb, row_number() over (order by d.not_before, d.position) rank
         from public.sends d
         where d.sender_id = v_sender.id and d.campaign_id is null and d.lane = 'followup' and d.status = 'pending' and d.not_before <= v_now
         order by d.not_before, d.position limit v_limit)

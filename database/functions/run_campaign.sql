@@ -16,6 +16,7 @@ begin
     where m.list_id = p_campaign.list_id) then
     raise exception 'the list is empty' using errcode = 'NV409', hint = 'campaign.empty-list';
   end if;
+  perform app.assert_window_meets(p_campaign);
 end
 $$;
 comment on function app.assert_startable is 'NV409 when a campaign cannot start as things are; the hint is the code of why.';

@@ -34,6 +34,7 @@ as $$
     'paused', case when p_campaign.status in ('scheduled', 'running', 'halted')
       then split_part(app.is_paused(p_campaign.client_id, p_campaign.sender_id, p_campaign.id), ':', 1) end,
     'progress', app.show_progress(p_campaign.id),
+    'window', p_campaign.send_window, 'frequencyCap', p_campaign.frequency_cap,
     'message', coalesce(p_campaign.message, (
       select case t.kind when 'text' then jsonb_build_object('kind', 'text', 'text', t.body)
         else jsonb_build_object('kind', 'meta', 'templateId', t.id) end
@@ -82,6 +83,8 @@ begin
   v_campaign := app.find_campaign(p_client_id, p_campaign_id);
   v_minutes := greatest(0.2, least(5, extract(epoch from v_now - v_campaign.started_at) / 60));
   return app.show_campaign(v_campaign) || jsonb_build_object(
+    'windowMeets', app.windows_meet(v_campaign.send_window, (
+      select f.send_window from public.sender_profiles f where f.sender_id = v_campaign.sender_id)),
     -- Of the one that goes next: what holds it back holds back the others.
     'waiting', case when v_campaign.status in ('running', 'halted') then public.explain_send(p_client_id, coalesce(
       (select s.id from public.sends s where s.campaign_id = p_campaign_id and s.status = 'queued' order by s.slot_at limit 1),

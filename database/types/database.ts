@@ -201,7 +201,10 @@ export type Database = {
           content: Json | null;
           created_at: string;
           created_by: string | null;
+          decided_at: string | null;
+          decision: Json | null;
           finished_at: string | null;
+          frequency_cap: Json | null;
           id: string;
           judged_since: string;
           list_id: string | null;
@@ -209,6 +212,7 @@ export type Database = {
           name: string;
           needed_variables: string[];
           seed: number;
+          send_window: Json | null;
           sender_id: string;
           start_refused_at: string | null;
           started_at: string | null;
@@ -217,10 +221,14 @@ export type Database = {
           status_reason: string | null;
           template_id: string;
           template_key: string | null;
+          test_until: string | null;
           updated_at: string;
+          variant_contents: Json | null;
+          variants: Json | null;
           wait_reason: Json | null;
           wait_until: string | null;
           warned_at: string | null;
+          winner: string | null;
         };
         Insert: {
           announce_lease_until?: string;
@@ -230,7 +238,10 @@ export type Database = {
           content?: Json | null;
           created_at?: string;
           created_by?: string | null;
+          decided_at?: string | null;
+          decision?: Json | null;
           finished_at?: string | null;
+          frequency_cap?: Json | null;
           id?: string;
           judged_since?: string;
           list_id?: string | null;
@@ -238,6 +249,7 @@ export type Database = {
           name: string;
           needed_variables?: string[];
           seed?: number;
+          send_window?: Json | null;
           sender_id: string;
           start_refused_at?: string | null;
           started_at?: string | null;
@@ -246,10 +258,14 @@ export type Database = {
           status_reason?: string | null;
           template_id: string;
           template_key?: never;
+          test_until?: string | null;
           updated_at?: string;
+          variant_contents?: Json | null;
+          variants?: Json | null;
           wait_reason?: Json | null;
           wait_until?: string | null;
           warned_at?: string | null;
+          winner?: string | null;
         };
         Update: {
           announce_lease_until?: string;
@@ -259,7 +275,10 @@ export type Database = {
           content?: Json | null;
           created_at?: string;
           created_by?: string | null;
+          decided_at?: string | null;
+          decision?: Json | null;
           finished_at?: string | null;
+          frequency_cap?: Json | null;
           id?: string;
           judged_since?: string;
           list_id?: string | null;
@@ -267,6 +286,7 @@ export type Database = {
           name?: string;
           needed_variables?: string[];
           seed?: number;
+          send_window?: Json | null;
           sender_id?: string;
           start_refused_at?: string | null;
           started_at?: string | null;
@@ -275,10 +295,14 @@ export type Database = {
           status_reason?: string | null;
           template_id?: string;
           template_key?: never;
+          test_until?: string | null;
           updated_at?: string;
+          variant_contents?: Json | null;
+          variants?: Json | null;
           wait_reason?: Json | null;
           wait_until?: string | null;
           warned_at?: string | null;
+          winner?: string | null;
         };
         Relationships: [
           {
@@ -1358,6 +1382,7 @@ export type Database = {
           to_value: string;
           updated_at: string;
           variables: Json;
+          variant: string | null;
         };
         Insert: {
           after_send_id?: string | null;
@@ -1392,6 +1417,7 @@ export type Database = {
           to_value: string;
           updated_at?: string;
           variables?: Json;
+          variant?: string | null;
         };
         Update: {
           after_send_id?: string | null;
@@ -1426,6 +1452,7 @@ export type Database = {
           to_value?: string;
           updated_at?: string;
           variables?: Json;
+          variant?: string | null;
         };
         Relationships: [
           {
@@ -1647,6 +1674,7 @@ export type Database = {
           slot_at: string | null;
           status: string | null;
           updated_at: string | null;
+          variant: string | null;
         };
         Relationships: [];
       };
@@ -1941,6 +1969,10 @@ export type Database = {
       };
       read_campaign: {
         Args: { p_actor: string; p_campaign_id: string; p_client_id: string };
+        Returns: Json;
+      };
+      read_campaign_audience: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_needed?: string[]; p_samples?: number };
         Returns: Json;
       };
       read_campaign_metrics: {

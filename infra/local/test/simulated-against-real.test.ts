@@ -1,4 +1,4 @@
-import { profiles, type SenderProfile } from "@nova/pacing";
+import { profiles, type SenderProfile, type SendingWindow } from "@nova/pacing";
 import { type Simulation, simulateCampaign } from "@nova/pacing/simulate";
 import { expect, onTestFinished, test } from "vitest";
 import { openVirtualRun } from "./virtual-run.ts";
@@ -14,10 +14,11 @@ type Profile = {
   ageDays: number;
   recipients: number;
   startAt: string;
+  window?: SendingWindow;
 };
 
 /** The same campaign played by the simulator and run by the real parts in virtual time. */
-async function runBoth({ kind, profile, ageDays, recipients, startAt }: Profile) {
+async function runBoth({ kind, profile, ageDays, recipients, startAt, window }: Profile) {
   const start = Date.parse(startAt);
   const inOrder = mixed(recipients);
   const simulated = simulateCampaign({
@@ -26,11 +27,12 @@ async function runBoth({ kind, profile, ageDays, recipients, startAt }: Profile)
     startAt: start,
     state: { ageDays },
     audience: { inOrder },
+    ...(window && { terms: { window } }),
   });
   const run = await openVirtualRun({ startAt: start, deliveredAfterMs: 5_000 });
   onTestFinished(run.close);
   const sender = await run.addSender(kind, profile, ageDays);
-  const campaignId = await run.startCampaign(sender, inOrder);
+  const campaignId = await run.startCampaign(sender, inOrder, { ...(window && { window }) });
   await run.runUntilDone(campaignId);
   const accepted = await run.acceptedAt();
   expect(accepted).toHaveLength(recipients);
@@ -96,6 +98,17 @@ const cases: [string, Profile][] = [
       // A message leaves with its half second, so up to that long before its slot: here the last one by a tenth of a second.
       recipients: 410,
       startAt: "2026-11-23T15:00:20Z",
+    },
+  ],
+  [
+    "a campaign with hours of its own, of which the sender's leave a part",
+    {
+      kind: "qr",
+      profile: { ...profiles.qr, window: { from: "08:00", until: "20:00" } },
+      ageDays: 400,
+      recipients: 60,
+      startAt: "2026-11-23T20:10:00Z",
+      window: { from: "07:00", until: "18:00", days: [1, 2, 3] },
     },
   ],
 ];

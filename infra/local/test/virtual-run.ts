@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SenderProfile } from "@nova/pacing";
+import type { SenderProfile, SendingWindow } from "@nova/pacing";
 import { campaignPlan } from "@nova/queue";
 import { createDatabase } from "@nova/supabase-client";
 import { createTestDatabase } from "@nova/testing";
@@ -92,7 +92,11 @@ export async function openVirtualRun(options: Options) {
   }
 
   /** Starts a campaign to one invented person per area code given, in that order; the dispatcher hears of it now. */
-  async function startCampaign({ senderId }: VirtualSender, ddds: readonly string[]): Promise<string> {
+  async function startCampaign(
+    { senderId }: VirtualSender,
+    ddds: readonly string[],
+    { window = null, variants = null }: { window?: SendingWindow | null; variants?: object | null } = {},
+  ): Promise<string> {
     const { campaignId, listId } = await database.campaigns.create({
       clientId,
       senderId,
@@ -107,6 +111,11 @@ export async function openVirtualRun(options: Options) {
       name: `Pessoa ${index}`,
     }));
     await database.campaigns.importContacts(clientId, listId, rows);
+    await server.pool.query("update public.campaigns set send_window = $2, variants = $3 where id = $1", [
+      campaignId,
+      window,
+      variants,
+    ]);
     await database.campaigns.start(clientId, campaignId, "teste");
     await queue.publisher.publish(campaignPlan, { campaignId });
     return campaignId;

@@ -1,9 +1,9 @@
 import { createHoursOf, type Hours } from "./recipient-hours.ts";
-import type { PendingSend, SenderProfile, WaitReason } from "./types.ts";
+import type { CampaignRules, PendingSend, SenderProfile, WaitReason } from "./types.ts";
 
 const dayMs = 86_400_000;
 
-type Contact = { freeAt: number; recent: number };
+type Contact = { freeAt: number; recent: number; booked: number };
 
 /** A pending send with what the plan knows of its recipient. */
 export type Candidate = {
@@ -32,14 +32,22 @@ export type Admissions = {
 export function createAdmissions(
   profile: SenderProfile,
   pending: PendingSend[],
-  { now, end }: { now: number; end: number },
+  {
+    now,
+    end,
+    campaigns = {},
+  }: { now: number; end: number; campaigns?: Readonly<Record<string, CampaignRules>> },
 ): Admissions {
   const { pairGapMs, frequencyCap } = profile;
   const contacts = new Map<string, Contact>();
-  const hoursOf = createHoursOf(profile.window, now);
+  const hoursOf = createHoursOf(profile.window, now, campaigns);
 
   function contactOf(send: PendingSend): Contact {
-    const contact = contacts.get(send.contactId) ?? { freeAt: Number.NEGATIVE_INFINITY, recent: 0 };
+    const contact = contacts.get(send.contactId) ?? {
+      freeAt: Number.NEGATIVE_INFINITY,
+      recent: 0,
+      booked: 0,
+    };
     contacts.set(send.contactId, contact);
     if (send.contactLastAt !== null)
       contact.freeAt = Math.max(contact.freeAt, send.contactLastAt + pairGapMs);
@@ -53,10 +61,8 @@ export function createAdmissions(
   });
 
   function admit({ send, contact, hours }: Candidate, at: number): Admission {
-    if (frequencyCap !== null && send.lane === "campaign" && contact.recent >= frequencyCap.max) {
-      const reason: WaitReason = { code: "frequency-cap", used: contact.recent, max: frequencyCap.max };
-      return { kind: "look-again", at: frequencyLookAt(send, frequencyCap.days, at), reason };
-    }
+    const capped = cappedUntil(send, contact, at);
+    if (capped) return { kind: "look-again", ...capped };
     let readyAt = at;
     let reason: WaitReason | null = null;
     const waitUntil = (time: number, code: WaitReason["code"]): void => {
@@ -67,9 +73,9 @@ export function createAdmissions(
     let closesAt = Number.POSITIVE_INFINITY;
     // Beyond the horizon the send is set aside anyway, so its hours are looked up when it comes back.
     if (readyAt <= end) {
-      const { open, until } = hours(readyAt);
+      const { open, until, closedBy = "window" } = hours(readyAt);
       if (open) closesAt = until;
-      else waitUntil(until, "window");
+      else waitUntil(until, closedBy);
     }
     if (send.notAfter !== null && readyAt >= send.notAfter) {
       return { kind: "look-again", at: at + dayMs, reason: { code: "expired" } };
@@ -81,7 +87,26 @@ export function createAdmissions(
 
   function book({ send, contact }: Candidate, slotAt: number): void {
     contact.freeAt = slotAt + pairGapMs;
-    if (send.lane === "campaign") contact.recent += 1;
+    if (send.lane === "campaign") contact.booked += 1;
+  }
+
+  /** The caps of the sender and of the campaign must both have room: where neither has, the later look decides. */
+  function cappedUntil(send: PendingSend, contact: Contact, at: number) {
+    if (send.lane !== "campaign") return null;
+    const own = (send.campaignId !== null && campaigns[send.campaignId]?.frequencyCap) || null;
+    const looks = [
+      { code: "frequency-cap" as const, cap: frequencyCap, recent: contact.recent },
+      { code: "campaign-frequency-cap" as const, cap: own, recent: send.campaignRecent ?? 0 },
+    ].flatMap(({ code, cap, recent }) => {
+      const used = recent + contact.booked;
+      if (cap === null || used < cap.max) return [];
+      const reason: WaitReason = { code, used, max: cap.max };
+      return [{ at: frequencyLookAt(send, cap.days, at), reason }];
+    });
+    return looks.reduce<(typeof looks)[number] | null>(
+      (latest, look) => (latest && latest.at >= look.at ? latest : look),
+      null,
+    );
   }
 
   return { candidates, admit, book };

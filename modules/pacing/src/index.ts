@@ -12,6 +12,7 @@ export { profiles } from "./profiles.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { ddds, defaultTimeZone, timeZoneOfDdd } from "./time-zone-of-ddd.ts";
 export type {
+  CampaignRules,
   Deferral,
   MinuteUsage,
   PendingSend,

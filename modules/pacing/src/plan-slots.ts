@@ -10,10 +10,14 @@ const minuteMs = 60_000;
  * No cap or gap of the sender is ever exceeded, and nobody waits although a slot was free. Slots are whole milliseconds:
  * a fractional gap holds on average, so 12.5 ms gives slots 12 and 13 ms apart.
  */
-export function planSlots({ profile, state, pending, now, horizonMs, random }: PlanInput): Plan {
+export function planSlots({ profile, state, pending, campaigns, now, horizonMs, random }: PlanInput): Plan {
   const end = now + horizonMs;
   const caps = createCaps(profile, state, now);
-  const { candidates, admit, book } = createAdmissions(profile, pending, { now, end });
+  const { candidates, admit, book } = createAdmissions(profile, pending, {
+    now,
+    end,
+    ...(campaigns && { campaigns }),
+  });
   const turns = createTurns<Candidate>();
   const plan: Plan = { slots: [], deferrals: [], blocked: null, nextSlotAt: state.nextSlotAt, usage: [] };
 

@@ -113,10 +113,12 @@ function play(input: SimulationInput, state: SenderState, assumptions: Assumptio
     delivered,
     fate: assumptions,
     campaigns: [
-      { ddds, startAt },
+      { ddds, startAt, ...input.terms },
       ...others.map((other, index) => ({
         ddds: listAudience(other.audience, seed + index + 1),
         startAt: other.startAt ?? startAt,
+        window: other.window ?? null,
+        test: other.test ?? null,
       })),
     ],
   });

@@ -1,26 +1,28 @@
 import { planRampedSlots } from "./plan-ramp.ts";
 import { planSlots } from "./plan-slots.ts";
 import { createZoneClock } from "./simulate-clock.ts";
-import { createSimulatedLedger, type Row } from "./simulate-ledger.ts";
+import { createSimulatedLedger } from "./simulate-ledger.ts";
 import { createSimulatedRamp } from "./simulate-ramp.ts";
+import { type Entry, idOf, mostSlotsIn, pendingOf } from "./simulate-rows.ts";
 import type { SimulatedRound, SimulatedSender, SimulatedSlot } from "./simulate-slots.ts";
 import { createSimulatedUsage } from "./simulate-usage.ts";
-import type { PendingSend, Plan, SenderProfile, SenderState } from "./types.ts";
+import type { PendingSend, Plan, SenderState, WaitCode } from "./types.ts";
 
 const minuteMs = 60_000;
-const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 const mostPending = 10_000;
-
-type Entry = { campaign: number; row: Row };
 
 /** One sender's ledger, budget and clock, and the dispatcher's round on them: read, plan, reserve. */
 export function createSimulatedDispatch(sender: SimulatedSender) {
   const { profile, state, campaigns, startAt, random } = sender;
-  const ledgers = campaigns.map(({ ddds, startAt: from }) => createSimulatedLedger(ddds, from));
+  const ledgers = campaigns.map(({ ddds, startAt: from, test = null }) =>
+    createSimulatedLedger(ddds, from, test),
+  );
   const usage = createSimulatedUsage(profile, state);
   const ramp = createSimulatedRamp(profile.ramp, campaigns.length, sender.delivered, sender.fate);
-  const stretchOf = createZoneClock(profile);
+  const clocks = campaigns.map(({ window = null }) => createZoneClock(profile, window));
+  const rules = Object.fromEntries(campaigns.map(({ window = null }, index) => [`${index}`, { window }]));
+  const whyUntil = new Map<number, WaitCode>();
   let nextSlotAt = state.nextSlotAt;
 
   /** What the dispatcher does at `now`, looking so far ahead. */
@@ -30,21 +32,23 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
       const limit = limitOf(now, lookMs);
       const closed = ledgers.map(({ deferClosed }, campaign) =>
         deferClosed(
-          (zone) =>
-            closedUntil(campaign, zone, now, now + lookMs) ?? shut.get(zoneNameOf(campaign, zone)) ?? null,
+          (zone) => closedUntil(campaign, zone, now, now + lookMs) ?? shut.get(`${campaign}:${zone}`) ?? null,
         ),
       );
       const rows = readPlan(limit - ((closed[0] ?? 0) % limit));
       if (rows.length === 0) return { at: now, slots: [], held: heldByHours(), whyNotAt: () => null };
       const before = stateAt(now);
       const pending = rows.map(toPending);
-      const input = { profile, state: before, pending, now, horizonMs: lookMs, random };
+      const input = { profile, state: before, pending, campaigns: rules, now, horizonMs: lookMs, random };
       const plan = ramp.isOn() ? planRampedSlots(input, ramp.ramps(now)) : { ...planSlots(input), waits: [] };
       const slots = reserve(rows, plan);
       // As the dispatcher: everyone it was given had a reason of its own to wait, so there may be others who have none.
       if (slots.length === 0 && !plan.blocked && plan.deferrals.length > 0 && rows.length >= limit) {
         // Nothing was reserved, so others of the same zones fare alike.
-        for (const { id, notBefore } of plan.deferrals) shut.set(zoneOf(rows, id), notBefore);
+        for (const { id, notBefore } of plan.deferrals) {
+          const entry = rows.find((one) => idOf(one) === id);
+          if (entry) shut.set(`${entry.campaign}:${entry.row.zone}`, notBefore);
+        }
         continue;
       }
       const probing = plan.waits.some(({ campaignId }) => campaignId === "0");
@@ -63,12 +67,14 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
     for (const { id, slotAt } of plan.slots) {
       const entry = byId.get(id);
       if (!entry) continue;
-      ledgers[entry.campaign]?.take(entry.row);
+      const decidesAt = ledgers[entry.campaign]?.take(entry.row, slotAt) ?? null;
+      if (decidesAt !== null) whyUntil.set(decidesAt, "ab-test");
       ramp.add(entry.campaign, slotAt);
       slots.push({ campaign: entry.campaign, position: entry.row.position, at: slotAt });
     }
-    for (const { id, notBefore } of plan.deferrals) {
+    for (const { id, notBefore, reason } of plan.deferrals) {
       const entry = byId.get(id);
+      whyUntil.set(notBefore, reason.code);
       if (entry) ledgers[entry.campaign]?.defer(entry.row, notBefore);
     }
     nextSlotAt = plan.nextSlotAt;
@@ -78,13 +84,15 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
 
   /** When whoever cannot be written to within the horizon is looked at again: the planner would defer them. */
   function closedUntil(campaign: number, zone: number, now: number, end: number): number | null {
-    const { open, until } = stretchOf(zoneNameOf(campaign, zone), now);
-    return !open && until > end ? until : null;
+    const { open, until, closedBy = "window" } = stretchOf(campaign, zone, now);
+    if (open || until <= end) return null;
+    whyUntil.set(until, closedBy);
+    return until;
   }
 
-  function zoneOf(rows: Entry[], id: string): string {
-    const entry = rows.find((one) => idOf(one) === id);
-    return entry ? zoneNameOf(entry.campaign, entry.row.zone) : "";
+  function stretchOf(campaign: number, zone: number, now: number) {
+    const clock = clocks[campaign] ?? createZoneClock(profile);
+    return clock(zoneNameOf(campaign, zone), now);
   }
 
   function zoneNameOf(campaign: number, zone: number): string {
@@ -103,7 +111,7 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
     for (const [campaign, { dueZones, nextDueAt }] of ledgers.entries()) {
       end = Math.min(end, nextDueAt());
       for (const zone of dueZones()) {
-        const { open, until } = stretchOf(zoneNameOf(campaign, zone), now);
+        const { open, until } = stretchOf(campaign, zone, now);
         end = open ? Math.min(end, until) : now;
       }
     }
@@ -131,7 +139,12 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
   function heldByHours(): SimulatedRound["held"] {
     if (ledgers.some(({ isDue }) => isDue())) return null;
     const until = Math.min(...ledgers.map(({ nextDueAt }) => nextDueAt()));
-    return Number.isFinite(until) ? { code: "window", until } : null;
+    return Number.isFinite(until) ? { code: whyUntil.get(until) ?? "window", until } : null;
+  }
+
+  /** How long after a slot that is given now a test can be decided at the earliest. */
+  function undecidedForMs(): number {
+    return Math.min(...ledgers.map((ledger) => ledger.undecidedForMs()));
   }
 
   /** Asks the planner itself, for a moment at which nothing went although somebody waited. */
@@ -150,6 +163,7 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
           tierUsage: tierUsage ? [...tierUsage, ...earlier] : null,
         },
         pending: [toPending({ campaign, row: { position, zone: 0 } })],
+        campaigns: rules,
         now: at,
         horizonMs: 0,
         random: () => 0,
@@ -162,33 +176,10 @@ export function createSimulatedDispatch(sender: SimulatedSender) {
     dispatch,
     openUntil,
     isRamping: ramp.isOn,
+    undecidedForMs,
     moveTo: (now: number) => {
       for (const ledger of ledgers) ledger.moveTo(now);
     },
     waiting: () => ledgers[0]?.waiting ?? 0,
-  };
-}
-
-/** No more than this can go in so long a time, whatever went before. */
-function mostSlotsIn({ maxPerHour, maxPerDay, tierPerDay }: SenderProfile, lookMs: number): number {
-  const perHour = (maxPerHour ?? Number.POSITIVE_INFINITY) * (Math.ceil(lookMs / hourMs) + 1);
-  const perDay = Math.min(maxPerDay ?? Number.POSITIVE_INFINITY, tierPerDay ?? Number.POSITIVE_INFINITY);
-  return Math.min(perHour, perDay * (Math.ceil(lookMs / dayMs) + 1));
-}
-
-const idOf = ({ campaign, row }: Entry): string => `${campaign}:${row.position}`;
-
-function pendingOf(id: string, campaign: number, ddd: string | null): PendingSend {
-  return {
-    id,
-    campaignId: `${campaign}`,
-    lane: "campaign",
-    ddd,
-    timeZone: null,
-    contactId: id, // one person is on a list once
-    contactLastAt: null,
-    contactRecent: 0,
-    notBefore: null,
-    notAfter: null,
   };
 }

@@ -1,27 +1,43 @@
+import { type Group, type Line, lineOf, push, sorted } from "./simulate-lines.ts";
+import { createSimulatedTest } from "./simulate-test.ts";
+import type { VariantTest } from "./simulate-types.ts";
 import { timeZoneOfDdd } from "./time-zone-of-ddd.ts";
 
 /** A waiting recipient: its place in the list, and its time zone's number. */
 export type Row = { position: number; zone: number };
 
-type Line = { positions: number[]; head: number; isSorted: boolean };
-/** Who may not be looked at before one moment, by time zone: within a zone all fare alike, so they leave in order. */
-type Group = { notBefore: number; lines: Map<number, Line> };
-
 export type SimulatedLedger = ReturnType<typeof createSimulatedLedger>;
 
 /** The waiting rows of one campaign, read as `read_sender_plan` reads them: by `not_before`, then by place in the list. */
-export function createSimulatedLedger(ddds: readonly (string | null)[], startAt: number) {
+export function createSimulatedLedger(
+  ddds: readonly (string | null)[],
+  startAt: number,
+  variants: VariantTest | null = null,
+) {
   const zones: string[] = [];
   const zoneOf = new Map<string | null, number>();
   const due: Group[] = [];
   const later: Group[] = [];
   const dueOf = new Map<number, number>();
+  const test = createSimulatedTest(ddds.length, variants);
+  const rest: Group = { notBefore: Number.POSITIVE_INFINITY, lines: new Map() };
   let waiting = ddds.length;
 
   if (waiting > 0) {
     const all: Group = { notBefore: startAt, lines: new Map() };
-    for (const [position, ddd] of ddds.entries()) push(lineOf(all, zoneIndexOf(ddd)), position);
-    later.push(all);
+    for (const [position, ddd] of ddds.entries())
+      push(lineOf(test.isIn(position) ? all : rest, zoneIndexOf(ddd)), position);
+    if (all.lines.size > 0) later.push(all);
+    letRestIn(test.decidedBefore(startAt));
+  }
+
+  /** The test is decided: whoever waited for it is due from then on. */
+  function letRestIn(decidesAt: number | null): void {
+    if (decidesAt === null || rest.lines.size === 0) return;
+    const target = laterAt(decidesAt);
+    for (const [zone, line] of rest.lines)
+      for (const position of line.positions) push(lineOf(target, zone), position);
+    rest.lines.clear();
   }
 
   function zoneIndexOf(ddd: string | null): number {
@@ -79,10 +95,13 @@ export function createSimulatedLedger(ddds: readonly (string | null)[], startAt:
     return rows;
   }
 
-  /** Takes a due row out: it got a slot. */
-  function take(row: Row): void {
+  /** Takes a due row out: it got a slot. When that was the last of a test, says when it is decided. */
+  function take(row: Row, slotAt: number): number | null {
     remove(row);
     waiting -= 1;
+    const decidesAt = test.take(row.position, slotAt);
+    letRestIn(decidesAt);
+    return decidesAt;
   }
 
   /** Sets a due row aside until a moment. */
@@ -154,30 +173,11 @@ export function createSimulatedLedger(ddds: readonly (string | null)[], startAt:
     /** The zones of whoever is due. */
     dueZones: () => dueOf.keys(),
     isDue: () => dueOf.size > 0,
+    undecidedForMs: test.undecidedForMs,
     /** When the next row becomes due. */
     nextDueAt: () => later[0]?.notBefore ?? Number.POSITIVE_INFINITY,
     get waiting() {
       return waiting;
     },
   };
-}
-
-function lineOf(group: Group, zone: number): Line {
-  const line = group.lines.get(zone) ?? { positions: [], head: 0, isSorted: true };
-  group.lines.set(zone, line);
-  return line;
-}
-
-function push(line: Line, position: number): void {
-  const last = line.positions.at(-1);
-  if (last !== undefined && last > position) line.isSorted = false;
-  line.positions.push(position);
-}
-
-function sorted(line: Line): number[] {
-  if (line.isSorted) return line.positions;
-  line.positions = line.positions.slice(line.head).sort((a, b) => a - b);
-  line.head = 0;
-  line.isSorted = true;
-  return line.positions;
 }

@@ -1,6 +1,7 @@
 import { tickAfter, tickFrom } from "./simulate-clock.ts";
 import { createSimulatedDispatch } from "./simulate-dispatch.ts";
 import type { Delivered, Fate } from "./simulate-ramp.ts";
+import type { CampaignTerms } from "./simulate-types.ts";
 import type { SenderProfile, SenderState, WaitCode } from "./types.ts";
 
 const minuteMs = 60_000;
@@ -20,7 +21,7 @@ export type SimulatedSender = {
   profile: SenderProfile;
   state: SenderState;
   /** The first is the one of interest: once it is through, the rounds end. */
-  campaigns: { ddds: readonly (string | null)[]; startAt: number }[];
+  campaigns: ({ ddds: readonly (string | null)[]; startAt: number } & CampaignTerms)[];
   startAt: number;
   /** Gives up here. */
   endAt: number;
@@ -37,7 +38,7 @@ export type SimulatedSender = {
 /** Runs the dispatcher's rounds on a virtual clock, at each tick of a minute at which anything can change. */
 export function* simulateSlots(sender: SimulatedSender): Generator<SimulatedRound> {
   const { campaigns, startAt, endAt, stretchMs = 30 * minuteMs } = sender;
-  const { dispatch, openUntil, isRamping, moveTo, waiting } = createSimulatedDispatch(sender);
+  const { dispatch, openUntil, isRamping, undecidedForMs, moveTo, waiting } = createSimulatedDispatch(sender);
   const starts = campaigns.map((campaign) => campaign.startAt); // a start is planned at once
 
   for (let now = startAt; waiting() > 0 && now < endAt; ) {
@@ -51,7 +52,7 @@ export function* simulateSlots(sender: SimulatedSender): Generator<SimulatedRoun
   /** The horizon, or as far as the horizons of all the ticks reach at which the planner could only append. */
   function lookAheadAt(now: number): number {
     if (isRamping()) return horizonMs;
-    const end = Math.min(now + stretchMs, openUntil(now));
+    const end = Math.min(now + stretchMs, now + undecidedForMs(), openUntil(now));
     const lastTick = Math.floor((end - horizonMs) / minuteMs) * minuteMs;
     return lastTick > now ? lastTick - now + horizonMs : horizonMs;
   }
@@ -65,7 +66,8 @@ export function* simulateSlots(sender: SimulatedSender): Generator<SimulatedRoun
     );
     if (held === null) return Math.min(next, start);
     if (held.code === "probe") return Math.max(now + 1, Math.ceil(held.until)); // a status that says enough wakes the planner
-    if (held.code !== "window") return Math.max(next, tickFrom(held.until - horizonMs));
+    if (held.code !== "window" && held.code !== "campaign-window" && held.code !== "ab-test")
+      return Math.max(next, tickFrom(held.until - horizonMs));
     return start <= held.until ? start : Math.max(next, tickFrom(held.until));
   }
 }

@@ -1,13 +1,30 @@
 import type { CampaignCost, MessageCategory, Price } from "./estimate-cost.ts";
 import type { BanRisk, RiskSignals } from "./estimate-risk.ts";
 import type { Delivered } from "./simulate-ramp.ts";
-import type { SenderProfile, SenderState, WaitCode } from "./types.ts";
+import type { SenderProfile, SenderState, SendingWindow, WaitCode } from "./types.ts";
 
 /** Whom a campaign goes to: how many per area code, or the area codes in the list's order (null: not Brazilian). */
 export type Audience = { byDdd: Record<string, number> } | { inOrder: readonly (string | null)[] };
 
 /** Another campaign of the same sender. Without `startAt` it runs already. */
-export type OtherCampaign = { audience: Audience; startAt?: number };
+export type OtherCampaign = { audience: Audience; startAt?: number } & CampaignTerms;
+
+/** What a campaign asks beside its sender's profile. */
+export type CampaignTerms = {
+  /** Hours of its own, within those of the sender. */
+  window?: SendingWindow | null;
+  /** Its test of variants, while that is not decided. */
+  test?: VariantTest | null;
+};
+
+/** A part of the audience goes first; the rest waits until so long after the last of them has left. */
+export type VariantTest = {
+  /** Of those who wait (0..1). */
+  share: number;
+  decideAfterMs: number;
+  /** When all of the test has left already: the moment of the decision. */
+  decidesAt?: number | null;
+};
 
 /** What nobody can plan: taken as given, and named in the result. */
 export type Assumptions = {
@@ -28,6 +45,8 @@ export type SimulationInput = {
   state?: Partial<SenderState>;
   audience: Audience;
   startAt: number;
+  /** The campaign's own terms. */
+  terms?: CampaignTerms;
   others?: OtherCampaign[];
   /** Decides whether a profile's ramp still applies; a new number and a new template unless told otherwise. */
   delivered?: Delivered;

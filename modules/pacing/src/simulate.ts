@@ -17,9 +17,11 @@ export { simulateCampaign } from "./simulate-campaign.ts";
 export type {
   Assumptions,
   Audience,
+  CampaignTerms,
   OtherCampaign,
   RuleCode,
   RuleShare,
   Simulation,
   SimulationInput,
+  VariantTest,
 } from "./simulate-types.ts";

@@ -47,6 +47,14 @@ export type RampSettings = {
 /** "08:00".."20:00". `until` at or below `from` spans midnight; `days` (0 is Sunday) name the day it opens on. */
 export type SendingWindow = { from: string; until: string; days?: number[] };
 
+/** What one campaign asks beside its sender's profile: both must allow a send. `null` or absent means no such limit. */
+export type CampaignRules = {
+  /** Hours in the recipient's time zone. */
+  window?: SendingWindow | null;
+  /** Campaign messages, of whatever campaign, that a contact may have had. */
+  frequencyCap?: { max: number; days: number } | null;
+};
+
 /** Sends of one epoch minute. */
 export type MinuteUsage = { minute: number; used: number };
 
@@ -71,6 +79,8 @@ export type PendingSend = {
   contactLastAt: number | null;
   /** Campaign messages that the contact got within the days of the frequency cap. */
   contactRecent: number;
+  /** The same within the days of its campaign's own cap. */
+  campaignRecent?: number | undefined;
   notBefore: number | null;
   notAfter: number | null;
 };
@@ -90,8 +100,11 @@ export type WaitCode =
   | "warm-up"
   | "tier"
   | "window"
+  | "campaign-window"
   | "pair-gap"
   | "frequency-cap"
+  | "campaign-frequency-cap"
+  | "ab-test"
   | "gap"
   | "not-before"
   | "expired"
@@ -116,6 +129,8 @@ export type PlanInput = {
   profile: SenderProfile;
   state: SenderState;
   pending: PendingSend[];
+  /** By campaign; one that is absent has no rules of its own. */
+  campaigns?: Readonly<Record<string, CampaignRules>>;
   now: number;
   horizonMs: number;
   random: () => number;

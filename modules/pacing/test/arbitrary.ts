@@ -11,7 +11,7 @@ import { dayMs, minuteMs, noon } from "./scenario.ts";
 const timeOfDay = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom("00", "15", "30", "59"))
   .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${minute}`);
-const window: fc.Arbitrary<SenderProfile["window"]> = fc.oneof(
+export const anyWindow: fc.Arbitrary<SenderProfile["window"]> = fc.oneof(
   fc.constantFrom<SenderProfile["window"]>(
     null,
     { from: "08:00", until: "20:00" },
@@ -44,7 +44,7 @@ export const anyProfile: fc.Arbitrary<SenderProfile> = fc.record({
     ],
   ),
   tierPerDay: cap(20),
-  window,
+  window: anyWindow,
   pairGapMs: fc.constantFrom(0, 6_000, 600_000),
   frequencyCap: fc.constantFrom(null, { max: 1, days: 7 }, { max: 3, days: 30 }),
   replyHeadroom: fc.constantFrom(0, 0, 0.1, 0.5, 0.9),

@@ -19,6 +19,12 @@ import { createWebhooks } from "./webhooks.ts";
 
 export type { BreakerCalls, StopSender, Trip } from "./breaker.ts";
 export { type CampaignMessage, campaignMessageSchema } from "./campaign-message.ts";
+export {
+  type CampaignCap,
+  type CampaignWindow,
+  campaignCapSchema,
+  campaignWindowSchema,
+} from "./campaign-rules.ts";
 export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
 export type { CallFunction, Connection } from "./client.ts";
 export { createHealth } from "./create-health.ts";

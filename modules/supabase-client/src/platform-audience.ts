@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { campaignWindowSchema } from "./campaign-rules.ts";
 import type { CallFunction } from "./client.ts";
 import { campaignStatuses } from "./platform-campaigns.ts";
 import { providers, senderProfileSchema, senderStateSchema } from "./platform-senders.ts";
@@ -47,7 +48,9 @@ const outlookSchema = z.object({
   waiting: byDdd,
   underWay: count,
   lastSlotAt: z.int().nullable(),
-  others: z.array(byDdd),
+  /** Hours of its own. */
+  window: campaignWindowSchema.nullable(),
+  others: z.array(z.object({ waiting: byDdd, window: campaignWindowSchema.nullable() })),
   delivered: z.object({ sender: count, template: count }),
 });
 /** What the simulator needs of a campaign. Times are epoch ms. */
@@ -72,6 +75,13 @@ export function createPlatformAudience(call: CallFunction) {
           p_samples: asked.samples ?? 200,
         },
         audienceSchema,
+      ),
+    /** Whom a campaign would reach, by its own cap too; null without a list. */
+    readOfCampaign: (actor: string, clientId: string, campaignId: string, needed: string[] = []) =>
+      call(
+        "read_campaign_audience",
+        { p_actor: actor, p_client_id: clientId, p_campaign_id: campaignId, p_needed: needed },
+        audienceSchema.nullable(),
       ),
     readOutlook: (actor: string, clientId: string, campaignId: string) =>
       call(

@@ -1,5 +1,11 @@
 import * as z from "zod";
 import { type CampaignMessage, campaignMessageSchema } from "./campaign-message.ts";
+import {
+  type CampaignCap,
+  type CampaignWindow,
+  campaignCapSchema,
+  campaignWindowSchema,
+} from "./campaign-rules.ts";
 import type { CallFunction } from "./client.ts";
 import { instantText, type PageRequest, pageOf } from "./platform.ts";
 
@@ -43,6 +49,10 @@ export const campaignSchema = z.object({
   paused: z.enum(["global", "client", "sender", "campaign"]).nullable(),
   progress: progressSchema.nullable(),
   message: campaignMessageSchema.catch({ kind: "text", text: "—" }),
+  /** Hours of its own; those of its sender hold too. */
+  window: campaignWindowSchema.nullable(),
+  /** A cap of its own; that of its sender holds too. */
+  frequencyCap: campaignCapSchema.nullable(),
 });
 /** Why something is where it is: a word of ours, a provider's code, or what the planner says. */
 export const explanationSchema = z.object({
@@ -56,6 +66,8 @@ export type Explanation = z.infer<typeof explanationSchema>;
 const campaignNowSchema = campaignSchema.extend({
   waiting: explanationSchema.nullable(),
   perMinute: z.number(),
+  /** Whether there is a time at which both its own hours and those of its sender are open. */
+  windowMeets: z.boolean(),
 });
 const metricsSchema = z.object({
   campaignId: z.uuid(),
@@ -75,17 +87,23 @@ type WrittenMessage = {
   /** Variables without a fallback. */
   needed: string[];
 };
+type GivenRules = {
+  window?: CampaignWindow | null | undefined;
+  frequencyCap?: CampaignCap | null | undefined;
+};
 export type CampaignToCreate = {
   id: string;
   name: string;
   senderId: string;
   listId: string;
-} & WrittenMessage;
+} & WrittenMessage &
+  GivenRules;
 export type CampaignChange = {
   name?: string | undefined;
   senderId?: string | undefined;
   listId?: string | undefined;
-} & Partial<WrittenMessage>;
+} & Partial<WrittenMessage> &
+  GivenRules;
 
 /** Campaigns on behalf of a person (`actor`): SQL asserts the role and keeps the audit. */
 export function createPlatformCampaigns(call: CallFunction) {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { breakerLimitsSchema } from "./breaker.ts";
+import { campaignRulesSchema } from "./campaign-rules.ts";
 import type { CallFunction } from "./client.ts";
 
 const instantMs = z.number().nullable();
@@ -60,6 +61,7 @@ const senderPlanSchema = z.object({
       ),
     })
     .nullish(),
+  campaignRules: campaignRulesSchema.optional(),
   pending: z.array(
     z.object({
       id: z.uuid(),
@@ -70,6 +72,7 @@ const senderPlanSchema = z.object({
       timeZone: z.string().nullable(),
       contactLastAt: instantMs,
       contactRecent: z.int(),
+      campaignRecent: z.int().optional(),
       notBefore: instantMs,
       notAfter: instantMs,
     }),

@@ -34,6 +34,7 @@ export async function tryPlatformCampaigns(nova: NovaDatabase, pool: pg.Pool): P
   expect(
     await audience.read(ana, clientId, { listId: listId ?? "", senderId, needed: ["name"] }),
   ).toMatchObject({ total: 1, included: 1, excluded: [], columns: ["name"], byDdd: { "11": 1 } });
+  expect(await audience.readOfCampaign(ana, clientId, id)).toMatchObject({ excluded: [] });
   expect(await audience.readOutlook(ana, clientId, id)).toMatchObject({ status: "draft", waiting: {} });
   const test = { id: randomUUID(), phone: "5511900000032" };
   expect(await audience.sendTest(ana, clientId, id, test)).toBe(test.id);

@@ -68,6 +68,12 @@ export const campaignProblemTexts: Readonly<Record<string, ProblemText>> = {
     "Não há ninguém na lista. Importe contatos ou escolha outra.",
     "Nobody is on the list. Import contacts or choose another.",
   ),
+  "campaign.window-never-meets": text(
+    409,
+    "Horários que não se encontram",
+    "O horário da campanha nunca coincide com o do remetente: nada sairia. Mude um dos dois.",
+    "The campaign's hours never meet those of its sender: nothing would go out. Change one of them.",
+  ),
   "campaign.bad-time": text(
     409,
     "Hora inválida",

@@ -13,14 +13,25 @@ type Message = { message: CampaignMessage; seed?: number };
 export async function readMessage(
   { database }: Pick<Ports, "database">,
   { actor, clientId }: About,
-  asked: { message: CampaignMessage; listId: string | null | undefined; senderId?: string | undefined },
+  asked: {
+    message: CampaignMessage;
+    /** Of a campaign it is asked by its own rules too. */
+    id?: string | undefined;
+    listId: string | null | undefined;
+    senderId?: string | undefined;
+  },
 ) {
-  const { message, listId, senderId } = asked;
+  const { message, id, listId, senderId } = asked;
   const template =
     message.kind === "meta"
       ? await database.platformAudience.readTemplate(actor, clientId, message.templateId)
       : null;
   const { needed } = writeMessage(message);
+  if (id !== undefined)
+    return {
+      ...{ message, template },
+      audience: await database.platformAudience.readOfCampaign(actor, clientId, id, needed),
+    };
   const audience = listId
     ? await database.platformAudience.read(actor, clientId, { listId, needed, ...(senderId && { senderId }) })
     : null;
@@ -72,13 +83,24 @@ export function checkWritten(
   return { ...checked, problems: [...aboutTemplate(template, body, names), ...checked.problems] };
 }
 
+/** What is wrong with a campaign's own rules beside those of its sender. Pure. */
+export function aboutRules({ windowMeets }: { windowMeets: boolean }): MessageCheckAnswer["problems"] {
+  if (windowMeets) return [];
+  return [
+    {
+      ...{ code: "window-never-meets", severity: "error" },
+      pt: "O horário da campanha nunca coincide com o do remetente: nada sairia. Mude um dos dois.",
+      en: "The campaign's hours never meet those of its sender: nothing would go out. Change one of them.",
+    },
+  ];
+}
+
 /** Refuses to start what must not go out so: mistakes in the text, and near-identical texts from a paired phone. */
 export async function assertMayStart(ports: Pick<Ports, "database">, about: About, campaignId: string) {
   const { actor, clientId } = about;
   const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
   if (campaign.status !== "draft" && campaign.status !== "scheduled") return; // SQL says what it is
-  const { message, listId, senderId } = campaign;
-  const { template, audience } = await readMessage(ports, about, { message, listId, senderId });
+  const { message, template, audience } = await readMessage(ports, about, campaign);
   const { problems, variety } = checkWritten({ message }, template, audience);
   const wrong = problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
   if (wrong.length > 0)

@@ -8,6 +8,7 @@ const waitReason = z.object({
   code: z.enum([
     ...(["hourly-cap", "daily-cap", "warm-up", "tier", "window", "pair-gap"] as const),
     ...(["frequency-cap", "gap", "not-before", "expired", "turn", "probe"] as const),
+    ...(["campaign-window", "campaign-frequency-cap", "ab-test"] as const),
   ]),
   used: z.number().optional(),
   max: z.number().optional(),

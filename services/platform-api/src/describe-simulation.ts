@@ -47,10 +47,16 @@ const rules: Record<string, Words> = {
   "warm-up": { pt: "aquecimento do número", en: "warm-up of the number" },
   tier: { pt: "limite da Meta em 24 h", en: "Meta's 24 h limit" },
   window: { pt: "horário de envio do destinatário", en: "the recipient's hours" },
+  "campaign-window": { pt: "horário da campanha", en: "the campaign's hours" },
+  "ab-test": { pt: "espera do teste A/B", en: "wait for the A/B test" },
   probe: { pt: "amostra antes de acelerar", en: "probe before speeding up" },
   turn: { pt: "vez de outras campanhas", en: "other campaigns' turns" },
   "pair-gap": { pt: "intervalo por contato", en: "gap per contact" },
   "frequency-cap": { pt: "limite de campanhas por contato", en: "campaign cap per contact" },
+  "campaign-frequency-cap": {
+    pt: "limite por contato da campanha",
+    en: "the campaign's cap per contact",
+  },
   "not-before": { pt: "agendamento", en: "schedule" },
 };
 

@@ -15,7 +15,7 @@ const categories = z.enum(["marketing", "utility", "authentication", "service"])
 
 /** Plays a campaign through with its sender as it stands, other campaigns included. Null without a profile. Pure. */
 export function simulateOutlook(outlook: CampaignOutlook, asked: Asked): Simulation | null {
-  const { kind, profile, state, delivered, category, waiting, others } = outlook;
+  const { kind, profile, state, delivered, category, waiting, window, others } = outlook;
   if (!kind || !profile || !state) return null;
   const { startAt, byDdd = waiting, signals, assumptions } = asked;
   return simulateCampaign({
@@ -24,9 +24,10 @@ export function simulateOutlook(outlook: CampaignOutlook, asked: Asked): Simulat
     state,
     audience: { byDdd },
     startAt,
+    terms: { window: toWindow(window) },
     others: others
-      .filter((other) => Object.keys(other).length > 0)
-      .map((other) => ({ audience: { byDdd: other } })),
+      .filter((other) => Object.keys(other.waiting).length > 0)
+      .map((other) => ({ audience: { byDdd: other.waiting }, window: toWindow(other.window) })),
     delivered,
     category: categories.parse(category?.toLowerCase()),
     maxDays: yearDays,
@@ -51,7 +52,11 @@ function toPlanner({
   kind: ___,
   ...profile
 }: StoredProfile): SenderProfile {
-  if (!window) return { ...profile, window: null };
+  return { ...profile, window: toWindow(window) };
+}
+
+function toWindow(window: StoredProfile["window"]): SenderProfile["window"] {
+  if (!window) return null;
   const { from, until, days } = window;
-  return { ...profile, window: days ? { from, until, days } : { from, until } };
+  return days ? { from, until, days } : { from, until };
 }

@@ -29,6 +29,20 @@ async function write(message: object, asked: Asked = {}) {
 const many = (count: number) => newPhones(count).map((phone, index) => ({ phone, name: `Pessoa ${index}` }));
 const codes = (problems: { code: string }[]) => problems.map(({ code }) => code);
 
+/** The first person of a list has had a campaign message of the tenant. */
+async function sentBefore(listId: string, clientId: string): Promise<void> {
+  await api.pool.query(
+    `with person as (select contact_id from public.contact_list_members where list_id = $1 order by position limit 1),
+     sent as (
+       insert into public.sends (client_id, sender_id, contact_id, dedupe_key, lane, status, to_value, content)
+       select $2, c.sender_id, p.contact_id, 'x' || p.contact_id, 'campaign', 'sent', 'x', '{"kind": "text", "body": "x"}'
+       from person p cross join (select sender_id from public.campaigns where client_id = $2 limit 1) c returning *)
+     insert into public.send_attempts (id, send_id, client_id, sender_id, contact_id, outcome, settled_at)
+     select gen_random_uuid(), s.id, s.client_id, s.sender_id, s.contact_id, 'sent', now() from sent s`,
+    [listId, clientId],
+  );
+}
+
 describe("a dry run", () => {
   test("says who is in, who is out and why", async () => {
     const { act, clientId, listId } = await write({ kind: "text", text: "Olá" }, { people: many(5) });
@@ -59,16 +73,7 @@ describe("a dry run", () => {
       { kind: "text", text: "Olá" },
       { people: many(3), profile },
     );
-    await api.pool.query(
-      `with person as (select contact_id from public.contact_list_members where list_id = $1 order by position limit 1),
-       sent as (
-         insert into public.sends (client_id, sender_id, contact_id, dedupe_key, lane, status, to_value, content)
-         select $2, c.sender_id, p.contact_id, 'x' || p.contact_id, 'campaign', 'sent', 'x', '{"kind": "text", "body": "x"}'
-         from person p cross join (select sender_id from public.campaigns where client_id = $2 limit 1) c returning *)
-       insert into public.send_attempts (id, send_id, client_id, sender_id, contact_id, outcome, settled_at)
-       select gen_random_uuid(), s.id, s.client_id, s.sender_id, s.contact_id, 'sent', now() from sent s`,
-      [listId, clientId],
-    );
+    await sentBefore(listId, clientId);
     expect((await act("get", "/dry-run")).body).toMatchObject({
       included: 2,
       excluded: [{ reason: "frequency-cap", count: 1 }],
@@ -201,5 +206,68 @@ describe("a test send", () => {
     expect((await act("post", "/test", { phone: "5511987650001" })).body.code).toBe(
       "campaign.too-many-tests",
     );
+  });
+});
+
+describe("a campaign's own rules", () => {
+  const hours = (from: string, until: string, days?: number[]) => ({ from, until, ...(days && { days }) });
+
+  test("are kept, changed and taken back; without them a campaign has none", async () => {
+    const { act } = await write({ kind: "text", text: "Olá" }, { people: many(1) });
+    expect((await act("get", "")).body).toMatchObject({ window: null, frequencyCap: null });
+    const rules = { window: hours("09:00", "18:00", [1, 2]), frequencyCap: { max: 2, days: 7 } };
+    expect((await act("patch", "", rules)).body).toMatchObject(rules);
+    expect((await act("patch", "", { name: "Outra" })).body).toMatchObject(rules);
+    expect((await act("patch", "", { window: null })).body).toMatchObject({ ...rules, window: null });
+    expect((await act("patch", "", { window: hours("25:00", "18:00") })).status).toBe(400);
+    expect((await act("patch", "", { frequencyCap: { max: 0, days: 7 } })).status).toBe(400);
+  });
+
+  test("whose hours never meet the sender's are refused wherever they could come to be so", async () => {
+    const profile = { window: hours("08:00", "12:00", [1, 2, 3]) };
+    const { act, senderId, listId, clientId, operator } = await write(
+      { kind: "text", text: "Olá" },
+      { people: many(2), profile },
+    );
+    const never = { window: hours("12:00", "20:00") };
+    const code = "campaign.window-never-meets";
+    const body = { name: "Aula", senderId, listId, message: { kind: "text", text: "Olá" }, ...never };
+    expect(
+      (await api.call("post", `/v1/clients/${clientId}/campaigns`, { ...operator, body })).body.code,
+    ).toBe(code);
+    expect((await act("patch", "", never)).body.code).toBe(code);
+    expect((await act("patch", "", { window: hours("11:45", "20:00", [3]) })).status).toBe(200);
+    expect((await act("get", "/dry-run")).body.problems).toEqual([]);
+
+    // The sender's hours change after the campaign was written.
+    await api.pool.query("update public.sender_profiles set send_window = $2 where sender_id = $1", [
+      senderId,
+      hours("08:00", "11:00"),
+    ]);
+    expect((await act("get", "/dry-run")).body.problems).toMatchObject([
+      { code: "window-never-meets", severity: "error" },
+    ]);
+    expect((await act("post", "/start", {})).body.code).toBe(code);
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await act("post", "/schedule", { startsAt })).body.code).toBe(code);
+  });
+
+  test("are played by the simulation", async () => {
+    const { act } = await write({ kind: "text", text: "Olá" }, { people: many(3) });
+    await act("patch", "", { window: hours("09:00", "09:30") });
+    const { body } = await act("post", "/simulate", { startsAt: "2027-03-10T15:00:00Z" });
+    expect(body.firstAt).toBe("2027-03-11T12:00:00.000Z");
+    expect(body.decidedBy).toBe("campaign-window");
+  });
+
+  test("count in the dry run: whoever has had as many as its cap allows is named", async () => {
+    const { act, listId, clientId } = await write({ kind: "text", text: "Olá" }, { people: many(3) });
+    await sentBefore(listId, clientId);
+    expect((await act("get", "/dry-run")).body.included).toBe(3);
+    await act("patch", "", { frequencyCap: { max: 1, days: 7 } });
+    expect((await act("get", "/dry-run")).body).toMatchObject({
+      included: 2,
+      excluded: [{ reason: "frequency-cap", count: 1 }],
+    });
   });
 });

@@ -57,6 +57,7 @@ const refusals: Record<string, string> = {
   "campaign.sender-not-ready": "o número não está ativo, ou não tem perfil",
   "campaign.no-list": "a lista foi apagada",
   "campaign.empty-list": "a lista está vazia",
+  "campaign.window-never-meets": "o horário dela nunca coincide com o do número",
 };
 
 /** What people are told when a schedule could not start its campaign. Pure. */

@@ -1,5 +1,5 @@
 import { attempt, type Reporter } from "@nova/error-handler";
-import { planRampedSlots, planRamps, type Slot } from "@nova/pacing";
+import { type CampaignRules, planRampedSlots, planRamps, type Slot } from "@nova/pacing";
 import { type Publisher, whatsappSend } from "@nova/queue";
 import type { SenderPlan, Senders } from "@nova/supabase-client";
 import { groupSlots } from "./group-slots.ts";
@@ -44,12 +44,13 @@ export function createPlanSenders(ports: Ports) {
 
   /** True while the same sender may have places left, and sends for them that it was not given yet. */
   async function planOne(plan: SenderPlan, planned: Planned): Promise<boolean> {
-    const { senderId, planVersion, profile, state, pending, ramps } = plan;
+    const { senderId, planVersion, profile, state, pending, campaignRules, ramps } = plan;
     const { slots, deferrals, blocked, nextSlotAt, waits } = planRampedSlots(
       {
         profile: { ...profile, window: withDays(profile.window), ramp: null },
         state,
         pending,
+        campaigns: rulesOf(campaignRules),
         now: plan.now,
         horizonMs: horizonSeconds * 1_000,
         random,
@@ -91,6 +92,15 @@ export function createPlanSenders(ports: Ports) {
     };
     await Promise.all(Array.from({ length: publishesAtOnce }, publishNext));
   }
+}
+
+function rulesOf(rules: SenderPlan["campaignRules"] = {}): Record<string, CampaignRules> {
+  return Object.fromEntries(
+    Object.entries(rules).map(([id, { window, frequencyCap }]) => [
+      id,
+      { window: withDays(window), frequencyCap },
+    ]),
+  );
 }
 
 function withDays(window: SenderPlan["profile"]["window"]) {

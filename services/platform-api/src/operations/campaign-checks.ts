@@ -2,7 +2,7 @@ import { AppError } from "@nova/error-handler";
 import { type CampaignMessage, campaignMessageSchema, exclusionReasons } from "@nova/supabase-client";
 import * as z from "zod";
 import { messageCheckAnswer } from "../check-audience.ts";
-import { checkWritten, readMessage } from "../check-campaign.ts";
+import { aboutRules, checkWritten, readMessage } from "../check-campaign.ts";
 import type { Words } from "../describe-reason.ts";
 import { describeSimulation, simulationAnswer } from "../describe-simulation.ts";
 import { everyRole, operation } from "../operation.ts";
@@ -64,8 +64,10 @@ export const campaignCheckOperations = [
       const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
       const { message, template, audience } = await readMessage(ports, about, campaign);
       const { total, included, excluded } = audience ?? noAudience;
+      const checked = checkWritten({ message }, template, audience);
       return {
-        ...checkWritten({ message }, template, audience),
+        ...checked,
+        problems: [...aboutRules(campaign), ...checked.problems],
         ...{ total, included },
         excluded: excluded.map((one) => ({ ...one, ...reasons[one.reason] })),
       };

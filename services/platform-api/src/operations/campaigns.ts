@@ -1,7 +1,9 @@
 import {
+  campaignCapSchema,
   campaignMessageSchema,
   campaignSchema,
   campaignStatuses,
+  campaignWindowSchema,
   progressSchema,
 } from "@nova/supabase-client";
 import * as z from "zod";
@@ -52,6 +54,8 @@ const draft = z.strictObject({
   senderId: z.uuid(),
   listId: z.uuid(),
   message: campaignMessageSchema,
+  window: campaignWindowSchema.nullable().optional(),
+  frequencyCap: campaignCapSchema.nullable().optional(),
 });
 const estimateFinish = createFinishEstimates({ reuseMs: 20_000 });
 
@@ -99,11 +103,12 @@ export const campaignOperations = [
     params: campaignParams,
     answer: campaignDetail,
     perform: async ({ actor, params: { clientId, campaignId } }, { database, now }) => {
-      const { waiting, perMinute, ...campaign } = await database.platformCampaigns.read(
-        actor,
-        clientId,
-        campaignId,
-      );
+      const {
+        waiting,
+        perMinute,
+        windowMeets: _,
+        ...campaign
+      } = await database.platformCampaigns.read(actor, clientId, campaignId);
       const words = waiting && describeReason(waiting);
       const isGoing = campaign.status === "running" && campaign.paused === null;
       const finishesAt = isGoing
