@@ -7,16 +7,22 @@ export {
   knownErrorCodes,
   type Provider,
 } from "./error-policy.ts";
-export type {
-  DeliveryStatus,
-  InboundEvent,
-  InboundType,
-  MessageEvent,
-  ParsedWebhook,
-  StatusEvent,
-  TemplateEvent,
-  TemplateStatus,
-  WebhookSender,
+export {
+  type DeleteEvent,
+  type DeliveryStatus,
+  type EditEvent,
+  type InboundEvent,
+  type InboundProvider,
+  type InboundType,
+  inboundEventSchema,
+  inboundProviders,
+  type Media,
+  type MessageEvent,
+  type ParsedWebhook,
+  type StatusEvent,
+  type TemplateEvent,
+  type TemplateStatus,
+  type WebhookSender,
 } from "./inbound-event.ts";
 export { isOptInText, isOptOutText } from "./opt-out.ts";
 export { canonicalPhone, canonicalWaId, dddOf, variants } from "./phone.ts";

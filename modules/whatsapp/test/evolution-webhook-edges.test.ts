@@ -129,14 +129,18 @@ test.each([
     { documentWithCaptionMessage: { message: { documentMessage: { caption: "NF" } } } },
     { type: "document", text: "NF" },
   ],
-  ["a contact", { contactMessage: { displayName: "Rui" } }, { type: "contacts" }],
+  [
+    "a contact",
+    { contactMessage: { displayName: "Rui" } },
+    { type: "contacts", contacts: [{ name: "Rui" }] },
+  ],
   ["a sticker", { stickerMessage: {} }, { type: "sticker" }],
   [
     "a removed reaction",
     { reactionMessage: { key: { id: "B" }, text: "" } },
     { type: "reaction", contextId: "B" },
   ],
-  ["a poll", { pollCreationMessage: {} }, { type: "unknown" }],
+  ["a poll", { pollCreationMessage: {} }, { type: "unsupported" }],
   ["nothing that could be decrypted", null, { type: "unsupported" }],
 ])("%s is named", (_, message, expected) => {
   expect(eventOf(upsert(message))).toMatchObject({ kind: "message", externalId: "A1", ...expected });

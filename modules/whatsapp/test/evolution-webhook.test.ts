@@ -64,10 +64,33 @@ test.each([
       externalId: "3A74BAF1566CFA2624CF",
       type: "image",
       text: "Essa é a peça?",
+      media: {
+        fetchBy: "message-id",
+        id: "3A74BAF1566CFA2624CF",
+        mimeType: "image/jpeg",
+        bytes: 84_213,
+        inline: true,
+      },
       at: at("12:03:00"),
     },
   ],
-  ["audio-ptt", { ...gustavo, externalId: "3AED2A0F58BAF60B9EED", type: "audio", at: at("12:04:00") }],
+  [
+    "audio-ptt",
+    {
+      ...gustavo,
+      externalId: "3AED2A0F58BAF60B9EED",
+      type: "audio",
+      media: {
+        fetchBy: "message-id",
+        id: "3AED2A0F58BAF60B9EED",
+        mimeType: "audio/ogg; codecs=opus",
+        bytes: 9_214,
+        seconds: 4,
+        voice: true,
+      },
+      at: at("12:04:00"),
+    },
+  ],
   [
     "document",
     {
@@ -75,10 +98,26 @@ test.each([
       externalId: "3A4A87BBB4847C932395",
       type: "document",
       text: "Orçamento do concorrente",
+      media: {
+        fetchBy: "message-id",
+        id: "3A4A87BBB4847C932395",
+        mimeType: "application/pdf",
+        fileName: "orcamento.pdf",
+        bytes: 220_100,
+      },
       at: at("12:05:00"),
     },
   ],
-  ["location", { ...fernanda, externalId: "3A5263CA38C905087406", type: "location", at: at("12:06:00") }],
+  [
+    "location",
+    {
+      ...fernanda,
+      externalId: "3A5263CA38C905087406",
+      type: "location",
+      location: { latitude: -15.793889, longitude: -47.882778, name: "Centro", address: "Brasília - DF" },
+      at: at("12:06:00"),
+    },
+  ],
   [
     "lid-with-alt",
     {
@@ -171,11 +210,31 @@ test.each([
   });
 });
 
+test("an edit and a deletion name the message that they are about", () => {
+  const author = {
+    direction: "in",
+    phone: "5511900000011",
+    replyAddress: "5511900000011@s.whatsapp.net",
+  };
+  expect(eventOf(fixture("evolution/messages-edited.json"))).toEqual({
+    kind: "edit",
+    targetId: "3A03956E313DA13BB213",
+    ...author,
+    type: "text",
+    text: "Bom dia, ainda tem vaga para sábado?",
+    at: new Date("2026-03-11T12:15:00.120Z"),
+  });
+  expect(eventOf(fixture("evolution/messages-delete.json"))).toEqual({
+    kind: "delete",
+    targetId: "3A4B89462A3FE9C85F65",
+    ...author,
+    at: null,
+  });
+});
+
 test.each([
   ["group-message", "group message"],
   ["status-broadcast", "broadcast message"],
-  ["messages-edited", "event messages.edited"],
-  ["messages-delete", "event messages.delete"],
 ])("%s is ignored, with the reason", (name, reason) => {
   expect(eventOf(fixture(`evolution/${name}.json`))).toEqual({ kind: "ignored", reason });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { InboundProvider } from "../src/index.ts";
 
 const folder = fileURLToPath(new URL("data/", import.meta.url));
 
@@ -15,6 +16,6 @@ export function fixture(path: string): unknown {
 }
 
 /** Every sample of one provider, by file name. */
-export function fixturesOf(provider: "meta" | "evolution"): [name: string, body: unknown][] {
+export function fixturesOf(provider: InboundProvider): [name: string, body: unknown][] {
   return readdirSync(join(folder, provider)).map((name) => [name, fixture(`${provider}/${name}`)]);
 }

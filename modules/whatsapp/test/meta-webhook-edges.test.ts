@@ -52,7 +52,7 @@ test("one broken item takes no other with it", () => {
     statuses: [[]],
   });
   expect(events.map(({ kind }) => kind)).toEqual(["ignored", "ignored", "message", "message", "ignored"]);
-  expect(events[2]).toMatchObject({ type: "unknown", phone: null, at: null });
+  expect(events[2]).toMatchObject({ type: "unsupported", phone: null, at: null });
   expect(events[3]).toMatchObject({ externalId: "w1", text: "oi" });
 });
 
@@ -108,4 +108,57 @@ test("a field of tomorrow is ignored by name", () => {
       })),
     },
   ]);
+});
+
+test("what a person writes in the app of a shared number is theirs, to the contact", () => {
+  const echo = { from: "551140000001", to: "5511900000001", id: "w", type: "text", text: { body: "oi" } };
+  const body = {
+    entry: [
+      {
+        id: "1",
+        changes: [
+          {
+            field: "smb_message_echoes",
+            value: { metadata: { phone_number_id: "2" }, message_echoes: [echo, {}] },
+          },
+        ],
+      },
+    ],
+  };
+  expect(parseMetaWebhook(body)).toEqual([
+    {
+      sender: { phoneNumberId: "2", wabaId: "1" },
+      events: [
+        {
+          kind: "message",
+          externalId: "w",
+          direction: "out",
+          sentByApi: false,
+          phone: "5511900000001",
+          type: "text",
+          text: "oi",
+          at: null,
+        },
+        { kind: "ignored", reason: "message without id" },
+      ],
+    },
+  ]);
+});
+
+const elisa = { user_id: "BR.15", profile: { name: "Elisa" } };
+test.each([
+  ["the user id in the message", { from_user_id: "BR.15" }, [elisa]],
+  ["an empty phone", { from: "", from_user_id: "BR.15" }, [elisa]],
+  ["the only contact there is", { from: "" }, [elisa]],
+  ["the user id in the phone's place", { from: "BR.15" }, [elisa]],
+])("who has no phone is known by %s", (_, from, contacts) => {
+  const [event] = eventsOf({ contacts, messages: [{ id: "w", type: "text", ...from }] });
+  expect(event).toMatchObject({ phone: null, userId: "BR.15" });
+});
+
+test("of two contacts neither is taken for an author that nobody names", () => {
+  const contacts = [elisa, { user_id: "BR.16" }];
+  const [event] = eventsOf({ contacts, messages: [{ id: "w", type: "text" }] });
+  expect(event).toMatchObject({ phone: null });
+  expect(event).not.toHaveProperty("userId");
 });

@@ -15,16 +15,75 @@ const only = (name: string): InboundEvent | undefined => {
 const ana = { phone: "5511900000001", name: "Ana Souza" };
 const bruno = { phone: "5521900000002", name: "Bruno Lima" };
 const carla = { phone: "5531900000003", name: "Carla Dias" };
+const file = (number: number, mimeType: string) => ({
+  fetchBy: "media-id",
+  id: `123450000000000${number}`,
+  mimeType,
+});
 const context = expect.stringMatching(/^wamid\./);
 
 test.each([
   ["text", { ...ana, type: "text", text: "Olá, quero saber o preço do curso", at: at("12:00:00") }],
-  ["image", { ...ana, type: "image", text: "Segue o comprovante", at: at("12:01:00") }],
-  ["audio-voice", { ...bruno, type: "audio", at: at("12:02:00") }],
-  ["document", { ...carla, type: "document", text: "Contrato assinado", at: at("12:03:00") }],
-  ["video", { ...carla, type: "video", text: "Vídeo do problema", at: at("12:04:00") }],
-  ["location", { ...ana, type: "location", at: at("12:05:00") }],
-  ["contacts", { ...ana, type: "contacts", at: at("12:06:00") }],
+  [
+    "image",
+    {
+      ...ana,
+      type: "image",
+      text: "Segue o comprovante",
+      media: { ...file(1, "image/jpeg"), url: expect.stringContaining("mid=1234500000000001") },
+      at: at("12:01:00"),
+    },
+  ],
+  [
+    "audio-voice",
+    {
+      ...bruno,
+      type: "audio",
+      media: {
+        ...file(2, "audio/ogg; codecs=opus"),
+        voice: true,
+        url: expect.stringContaining("mid=1234500000000002"),
+      },
+      at: at("12:02:00"),
+    },
+  ],
+  [
+    "document",
+    {
+      ...carla,
+      type: "document",
+      text: "Contrato assinado",
+      media: { ...file(3, "application/pdf"), fileName: "contrato-2026.pdf" },
+      at: at("12:03:00"),
+    },
+  ],
+  [
+    "video",
+    { ...carla, type: "video", text: "Vídeo do problema", media: file(4, "video/mp4"), at: at("12:04:00") },
+  ],
+  [
+    "location",
+    {
+      ...ana,
+      type: "location",
+      location: {
+        latitude: -23.55052,
+        longitude: -46.633308,
+        name: "Praça da Sé",
+        address: "Praça da Sé, São Paulo - SP",
+      },
+      at: at("12:05:00"),
+    },
+  ],
+  [
+    "contacts",
+    {
+      ...ana,
+      type: "contacts",
+      contacts: [{ name: "Diego Alves", phone: "5541900000004" }],
+      at: at("12:06:00"),
+    },
+  ],
   [
     "button-reply",
     {
@@ -59,19 +118,55 @@ test.each([
     },
   ],
   ["reaction", { ...ana, type: "reaction", text: "👍", contextId: context, at: at("12:10:00") }],
-  ["sticker", { ...ana, type: "sticker", at: at("12:11:00") }],
-  ["order", { ...bruno, type: "order", text: "Pode entregar hoje?", at: at("12:12:00") }],
-  ["unsupported", { ...carla, type: "unsupported", at: at("12:13:00") }],
+  ["sticker", { ...ana, type: "sticker", media: file(5, "image/webp"), at: at("12:11:00") }],
+  [
+    "order",
+    {
+      ...bruno,
+      type: "order",
+      text: "Pode entregar hoje?",
+      order: [
+        { id: "SKU-001", quantity: 2, price: 49.9, currency: "BRL" },
+        { id: "SKU-007", quantity: 1, price: 120, currency: "BRL" },
+      ],
+      at: at("12:12:00"),
+    },
+  ],
+  ["unsupported", { ...carla, type: "unsupported", errorCode: "meta.131051", at: at("12:13:00") }],
   [
     "referral-from-ad",
-    { ...ana, type: "text", text: "Olá! Tenho interesse e queria mais informações.", at: at("12:14:00") },
+    {
+      ...ana,
+      type: "text",
+      text: "Olá! Tenho interesse e queria mais informações.",
+      referral: {
+        sourceType: "ad",
+        sourceId: "120200000000000001",
+        clickId: "ARExampleClickId0001",
+        headline: "Curso Exemplo",
+      },
+      at: at("12:14:00"),
+    },
   ],
   [
     "reply-with-context",
     { ...bruno, type: "text", text: "Esse horário não dá", contextId: context, at: at("12:15:00") },
   ],
-  ["flow-reply", { ...carla, type: "flow-reply", text: "Sent", contextId: context, at: at("12:16:00") }],
-  ["system-number-changed", { phone: ana.phone, type: "system", at: at("12:36:40") }],
+  [
+    "flow-reply",
+    {
+      ...carla,
+      type: "flow-reply",
+      text: "Sent",
+      form: '{"flow_token":"tok-0001","cidade":"Belo Horizonte","orcamento":"5000"}',
+      contextId: context,
+      at: at("12:16:00"),
+    },
+  ],
+  [
+    "system-number-changed",
+    { phone: ana.phone, type: "system", newPhone: "5511900000091", at: at("12:36:40") },
+  ],
   [
     "username-without-phone",
     {
@@ -157,9 +252,9 @@ test("a batch is grouped by number, in order", () => {
 
 test("an error without a message keeps its code", () => {
   expect(only("errors-in-value")).toEqual({
-    kind: "ignored",
-    reason: "error without a message",
+    kind: "error",
     errorCode: "meta.130429",
+    errorTitle: "Rate limit hit",
   });
 });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { checkMessage, evolutionLimits, refuseSettings } from "../check-message.ts";
+import { phoneOfJid } from "../jid.ts";
 import type {
   Capabilities,
   Fetch,
@@ -12,7 +13,6 @@ import type {
 import { type Answer, maxTimeoutMs, postJson } from "../post-json.ts";
 import { errorNameOfStatus, providerError } from "../provider-error.ts";
 import { checkUrl, createSafeFetch } from "../safe-fetch.ts";
-import { phoneOfJid } from "./jid.ts";
 import { evolutionRequest } from "./message-request.ts";
 
 /** What an Evolution server with a paired phone can do. */

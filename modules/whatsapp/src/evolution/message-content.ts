@@ -1,24 +1,11 @@
 import * as z from "zod";
-import type { InboundType } from "../inbound-event.ts";
-import { maybe, maybeId, maybeText } from "../lenient-fields.ts";
-import { type MessageContent, messageContent } from "../message-content.ts";
+import type { InboundType, Media, MessageContent } from "../inbound-event.ts";
+import { maybeText } from "../lenient-fields.ts";
+import { messageContent } from "../message-content.ts";
+import { mediaOfPart, protocolPart, readPart } from "../protocol-part.ts";
 
-const part = z.object({
-  text: maybeText,
-  caption: maybeText,
-  title: maybeText,
-  selectedButtonId: maybeText,
-  selectedId: maybeText,
-  selectedDisplayText: maybeText,
-  singleSelectReply: maybe(z.object({ selectedRowId: maybeText })),
-  body: maybe(z.object({ text: maybeText })),
-  nativeFlowResponseMessage: maybe(z.object({ paramsJson: maybeText })),
-  key: maybe(z.object({ id: maybeId })),
-  contextInfo: maybe(z.object({ stanzaId: maybeId })),
-});
-type Part = z.infer<typeof part>;
 const record = z.record(z.string(), z.unknown());
-const flowAnswer = z.object({ id: maybeText, display_text: maybeText });
+const beside = z.object({ base64: maybeText, mediaUrl: maybeText });
 
 const wrappers = [
   "ephemeralMessage",
@@ -50,45 +37,47 @@ const types: Record<string, InboundType> = {
   orderMessage: "order",
 };
 
-/** Reads the content from whichever part is there, inside its wrappers; null for what is no chat message. */
-export function evolutionContent(message: unknown, quotedId: string | undefined): MessageContent | null {
+/** Reads the content from whichever part is there, inside its wrappers. */
+export function evolutionContent(
+  message: unknown,
+  messageId: string,
+  quotedId: string | undefined,
+): MessageContent {
   const parts = unwrap(message);
   if (!parts) return messageContent({ type: "unsupported", contextId: quotedId });
   const { data: words } = maybeText.safeParse(parts.conversation);
   if (words) return messageContent({ type: "text", text: words, contextId: quotedId });
-  if ("protocolMessage" in parts) return null;
 
-  const name = Object.keys(types).find((key) => part.safeParse(parts[key]).success);
-  const type = name === undefined ? undefined : types[name];
-  const { data } = part.safeParse(parts[name ?? ""]);
-  if (type === undefined || data === undefined)
-    return messageContent({ type: "unknown", contextId: quotedId });
-  return { ...read(type, data), ...contextOf(type, data, quotedId) };
-}
-
-function read(type: InboundType, data: Part): MessageContent {
-  if (type === "text" || type === "reaction") return messageContent({ type, text: data.text });
-  if (type === "list-reply") {
-    return messageContent({ type, text: data.title, buttonPayload: data.singleSelectReply?.selectedRowId });
-  }
-  if (type === "button-reply") {
+  for (const [name, type] of Object.entries(types)) {
+    if (!(name in parts)) continue;
+    const { data: part } = protocolPart.safeParse(parts[name]);
+    if (!part) continue;
+    const read = readPart(type, part);
+    const quoted = part.contextInfo?.stanzaId ?? quotedId;
     return messageContent({
-      type,
-      text: data.selectedDisplayText,
-      buttonPayload: data.selectedButtonId ?? data.selectedId,
+      ...read,
+      contextId: type === "reaction" ? read.contextId : quoted,
+      media: withBytes(mediaOfPart(type, part, messageId), message, parts),
     });
   }
-  if (type === "flow-reply") {
-    const { data: answer } = flowAnswer.safeParse(parseJson(data.nativeFlowResponseMessage?.paramsJson));
-    const text = data.body?.text ?? answer?.display_text;
-    return messageContent({ type: answer?.id ? "button-reply" : type, text, buttonPayload: answer?.id });
-  }
-  return messageContent({ type, text: data.caption });
+  return messageContent({ type: "unsupported", contextId: quotedId });
 }
 
-function contextOf(type: InboundType, data: Part, quotedId: string | undefined): { contextId?: string } {
-  const contextId = type === "reaction" ? data.key?.id : (data.contextInfo?.stanzaId ?? quotedId);
-  return contextId ? { contextId } : {};
+/** What a message tells about another one (an edit, a deletion, a timer), inside its wrappers. */
+export function protocolMessageOf(message: unknown): unknown {
+  return unwrap(message)?.protocolMessage;
+}
+
+/** The server may put the bytes, or an address of its own store, beside the message. */
+function withBytes(media: Media | undefined, ...holders: unknown[]): Media | undefined {
+  if (!media) return undefined;
+  const found = holders.map((holder) => beside.safeParse(holder).data);
+  const url = found.find((holder) => /^https?:\/\//.test(holder?.mediaUrl ?? ""))?.mediaUrl;
+  return {
+    ...media,
+    ...(url && { fetchBy: "url" as const, url }),
+    ...(found.some((holder) => holder?.base64) && { inline: true as const }),
+  };
 }
 
 function unwrap(message: unknown): Record<string, unknown> | undefined {
@@ -102,12 +91,4 @@ function unwrap(message: unknown): Record<string, unknown> | undefined {
     current = inner;
   }
   return current;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,20 +1,29 @@
 import * as z from "zod";
 import type { DeliveryStatus, InboundEvent, ParsedWebhook } from "../inbound-event.ts";
-import { dateFromSeconds, maybe, maybeBoolean, maybeId, maybeName, maybeText } from "../lenient-fields.ts";
-import { lidOf, notAPerson, phoneOfJid } from "./jid.ts";
-import { evolutionContent } from "./message-content.ts";
+import { lidOf, notAPerson, phoneOfJid } from "../jid.ts";
+import {
+  briefWord,
+  dateFromSeconds,
+  maybe,
+  maybeBoolean,
+  maybeId,
+  maybeName,
+  maybeText,
+  wordIn,
+} from "../lenient-fields.ts";
+import { personName } from "../person-name.ts";
+import { evolutionContent, protocolMessageOf } from "./message-content.ts";
+import { messageKey, personOfKey } from "./message-key.ts";
+import { readChange, readDeletion } from "./read-change.ts";
 
-const root = z.object({ event: z.string(), instance: maybeName, data: z.unknown().optional() });
-const key = z.object({
-  id: maybeId,
-  remoteJid: maybeId,
-  remoteJidAlt: maybeId,
-  previousRemoteJid: maybeId,
-  senderPn: maybeId,
-  fromMe: maybeBoolean,
+const root = z.object({
+  event: z.string(),
+  instance: maybeName,
+  sender: maybeId,
+  data: z.unknown().optional(),
 });
 const message = z.object({
-  key: maybe(key),
+  key: maybe(messageKey),
   pushName: maybeName,
   message: z.unknown().optional(),
   contextInfo: maybe(z.object({ stanzaId: maybeId })),
@@ -22,7 +31,7 @@ const message = z.object({
 });
 const update = z.object({
   keyId: maybeId,
-  key: maybe(key),
+  key: maybe(messageKey),
   remoteJid: maybeId,
   fromMe: maybeBoolean,
   status: maybeText,
@@ -42,7 +51,7 @@ const statuses: Record<string, DeliveryStatus> = {
 
 /**
  * Everything that one webhook of Evolution says. Never throws: what it cannot read becomes an `ignored` event, so that
- * no delivery passes without a trace. The envelope's `sender` is our own number and its `date_time` local time: neither is read.
+ * no delivery passes without a trace. The envelope's `sender` is our own number, and its `date_time`, which is not read, local time.
  */
 export function parseEvolutionWebhook(body: unknown): ParsedWebhook {
   const { data: envelope } = root.safeParse(body);
@@ -50,48 +59,54 @@ export function parseEvolutionWebhook(body: unknown): ParsedWebhook {
   const { instance, data } = envelope;
   const event = envelope.event.toLowerCase().replaceAll("_", ".");
   const items = Array.isArray(data) && data.length > 0 ? data : [data];
-  return [{ sender: { ...(instance && { instance }) }, events: items.map((item) => readEvent(event, item)) }];
+  const ownPhone = phoneOfJid(envelope.sender);
+  return [
+    {
+      sender: { ...(instance && { instance }) },
+      events: items.map((item) => readEvent(event, item, ownPhone)),
+    },
+  ];
 }
 
-function readEvent(event: string, item: unknown): InboundEvent {
+function readEvent(event: string, item: unknown, ownPhone: string | null): InboundEvent {
   switch (event) {
     case "messages.upsert":
-      return readMessage(item, false);
+      return readMessage(item, ownPhone, false);
     case "send.message":
-      return readMessage(item, true);
+      return readMessage(item, ownPhone, true);
+    case "messages.edited":
+      return readChange(item, ownPhone);
+    case "messages.delete":
+      return readDeletion(item, ownPhone);
     case "messages.update":
       return readStatus(item);
     case "connection.update":
       return readConnection(item);
     default:
-      return ignored(`event ${/^[\w.-]{1,48}$/.test(event) ? event : "unknown"}`);
+      return ignored(`event ${briefWord(event)}`);
   }
 }
 
-function readMessage(item: unknown, isEcho: boolean): InboundEvent {
+function readMessage(item: unknown, ownPhone: string | null, isEcho: boolean): InboundEvent {
   const { data } = message.safeParse(item);
   const id = data?.key?.id;
   const remoteJid = data?.key?.remoteJid;
   if (!id || !remoteJid) return ignored("message without id or address");
   const crowd = notAPerson(remoteJid);
   if (crowd) return ignored(`${crowd} message`);
-  const content = evolutionContent(data.message, data.contextInfo?.stanzaId);
-  if (!content) return ignored("protocol message");
+  const protocol = protocolMessageOf(data.message);
+  if (protocol !== undefined) return readChange(protocol, ownPhone, data.key);
 
-  const { remoteJidAlt, previousRemoteJid, senderPn } = data.key ?? {};
   const isOurs = isEcho || data.key?.fromMe === true;
-  const lid = lidOf(remoteJid, remoteJidAlt, previousRemoteJid);
   const name = isOurs ? undefined : personName(data.pushName);
   return {
     kind: "message",
     externalId: id,
     direction: isOurs ? "out" : "in",
     ...(isOurs && { sentByApi: isEcho }),
-    phone: phoneOfJid(remoteJidAlt) ?? phoneOfJid(senderPn) ?? phoneOfJid(remoteJid),
-    ...(lid && { lid }),
-    replyAddress: remoteJid,
+    ...personOfKey(data.key ?? {}, ownPhone),
     ...(name && { name }),
-    ...content,
+    ...evolutionContent(data.message, id, data.contextInfo?.stanzaId),
     at: dateFromSeconds(data.messageTimestamp),
   };
 }
@@ -104,16 +119,17 @@ function readStatus(item: unknown): InboundEvent {
   const crowd = notAPerson(remoteJid ?? "");
   if (crowd) return ignored(`${crowd} status`);
   if ((data.fromMe ?? data.key?.fromMe) === false) return ignored("status of a received message");
-  const known = Object.hasOwn(statuses, data.status ?? "") ? statuses[data.status ?? ""] : undefined;
-  if (known === undefined)
-    return ignored(`status ${/^\w{1,32}$/.test(data.status ?? "") ? data.status : "unknown"}`);
+  const known = wordIn(statuses, data.status);
+  if (known === undefined) return ignored(`status ${briefWord(data.status)}`);
   const recipientPhone = phoneOfJid(remoteJid);
+  const recipientLid = lidOf(remoteJid);
   return {
     kind: "status",
     externalId: id,
     status: known,
     at: null,
     ...(recipientPhone && { recipientPhone }),
+    ...(recipientLid && { recipientLid }),
     ...(known === "failed" && { errorCode: "evolution.delivery_failed" }),
   };
 }
@@ -122,13 +138,6 @@ function readConnection(item: unknown): InboundEvent {
   const { data } = connection.safeParse(item);
   if (!data) return ignored("connection.update without a known state");
   return { kind: "sender-state", state: data.state, ...(data.statusReason && { code: data.statusReason }) };
-}
-
-/** The server says "Você" for our own messages and repeats the number of people it does not know. */
-function personName(pushName: string | undefined): string | undefined {
-  return pushName === undefined || pushName === "Você" || /^\+?[\d\s().-]+$/.test(pushName)
-    ? undefined
-    : pushName;
 }
 
 function ignored(reason: string): InboundEvent {

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
+import { sameSecret } from "../same-secret.ts";
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -14,7 +15,7 @@ const claimsSchema = z.object({ app: z.literal("evolution"), action: z.literal("
 export function verifyEvolutionSecret(headers: Headers, secret: string, now = new Date()): boolean {
   if (secret === "") return false;
   const given = headers["x-webhook-secret"];
-  if (typeof given === "string" && sameDigest(sha256(given), sha256(secret))) return true;
+  if (typeof given === "string" && sameSecret(given, secret)) return true;
   const { authorization } = headers;
   const token =
     typeof authorization === "string" ? /^Bearer ([\w.-]{1,4096})$/i.exec(authorization)?.[1] : undefined;
@@ -40,10 +41,6 @@ function decode(part: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
 
 function sameDigest(a: Buffer, b: Buffer): boolean {

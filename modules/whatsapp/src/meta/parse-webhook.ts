@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { DeliveryStatus, InboundEvent, ParsedWebhook, WebhookSender } from "../inbound-event.ts";
 import {
+  briefWord,
   dateFromSeconds,
   list,
   maybe,
@@ -8,8 +9,9 @@ import {
   maybeName,
   maybeText,
   phoneDigits,
+  wordIn,
 } from "../lenient-fields.ts";
-import { metaContent, metaContentFields } from "./message-content.ts";
+import { readContacts, readEcho, readMessage } from "./read-message.ts";
 import { readTemplateNews } from "./template-news.ts";
 
 const root = z.object({ entry: z.array(z.unknown()) });
@@ -19,21 +21,9 @@ const messagesValue = z.object({
   metadata: maybe(z.object({ phone_number_id: maybeId })),
   contacts: list,
   messages: list,
+  message_echoes: list,
   statuses: list,
   errors: list,
-});
-const contact = z.object({
-  profile: maybe(z.object({ name: maybeName })),
-  wa_id: maybeText,
-  user_id: maybeId,
-});
-const message = z.object({
-  id: maybeId,
-  from: maybeText,
-  from_user_id: maybeId,
-  timestamp: z.unknown().optional(),
-  group_id: maybeId,
-  ...metaContentFields,
 });
 const vendorError = z.object({ code: maybeId, title: maybeName });
 const status = z.object({
@@ -46,8 +36,8 @@ const status = z.object({
   errors: list,
 });
 
-type Contact = z.infer<typeof contact>;
-
+/** The second holds what a person wrote in the app, where a number is used in both ways. */
+const withMessages = new Set(["messages", "smb_message_echoes"]);
 const statuses: Record<string, DeliveryStatus> = {
   sent: "sent",
   delivered: "delivered",
@@ -65,7 +55,7 @@ export function parseMetaWebhook(body: unknown): ParsedWebhook {
   function add(sender: WebhookSender, events: InboundEvent[]): void {
     const key = sender.phoneNumberId ?? `waba ${sender.wabaId}`;
     const group = groups.get(key) ?? { sender, events: [] };
-    group.events.push(...events);
+    for (const event of events) group.events.push(event); // there may be more than fit into one call
     groups.set(key, group);
   }
 
@@ -76,13 +66,13 @@ export function parseMetaWebhook(body: unknown): ParsedWebhook {
     for (const each of account?.changes ?? []) {
       const { data: changed } = change.safeParse(each);
       const sender = { ...(wabaId && { wabaId }) };
-      if (changed?.field !== "messages") {
+      if (!withMessages.has(changed?.field ?? "")) {
         add(sender, [
-          readTemplateNews(changed?.field, changed?.value) ?? ignored(`field ${brief(changed?.field)}`),
+          readTemplateNews(changed?.field, changed?.value) ?? ignored(`field ${briefWord(changed?.field)}`),
         ]);
         continue;
       }
-      const { data: value } = messagesValue.safeParse(changed.value);
+      const { data: value } = messagesValue.safeParse(changed?.value);
       const phoneNumberId = value?.metadata?.phone_number_id;
       add(
         { ...(phoneNumberId && { phoneNumberId }), ...sender },
@@ -96,8 +86,9 @@ export function parseMetaWebhook(body: unknown): ParsedWebhook {
 }
 
 function readValue(value: z.infer<typeof messagesValue>): InboundEvent[] {
-  const contacts = value.contacts.flatMap((item) => contact.safeParse(item).data ?? []);
+  const contacts = readContacts(value.contacts);
   const events = [
+    ...value.message_echoes.map(readEcho),
     ...value.messages.map((item) => readMessage(item, contacts)),
     ...value.statuses.map(readStatus),
     ...value.errors.map(readError),
@@ -105,33 +96,11 @@ function readValue(value: z.infer<typeof messagesValue>): InboundEvent[] {
   return events.length > 0 ? events : [ignored("neither messages nor statuses")];
 }
 
-function readMessage(item: unknown, contacts: Contact[]): InboundEvent {
-  const { data } = message.safeParse(item);
-  if (!data?.id) return ignored("message without id");
-  if (data.group_id) return ignored("group message");
-  const author = contacts.find(
-    ({ wa_id, user_id }) =>
-      (data.from && wa_id === data.from) || (data.from_user_id && user_id === data.from_user_id),
-  );
-  const userId = data.from_user_id ?? author?.user_id;
-  const name = author?.profile?.name;
-  return {
-    kind: "message",
-    externalId: data.id,
-    direction: "in",
-    phone: phoneDigits(data.from) ?? phoneDigits(author?.wa_id),
-    ...(userId && { userId }),
-    ...(name && { name }),
-    ...metaContent(data),
-    at: dateFromSeconds(data.timestamp),
-  };
-}
-
 function readStatus(item: unknown): InboundEvent {
   const { data } = status.safeParse(item);
   if (!data?.id) return ignored("status without id");
-  const known = Object.hasOwn(statuses, data.status ?? "") ? statuses[data.status ?? ""] : undefined;
-  if (known === undefined) return ignored(`status ${brief(data.status)}`);
+  const known = wordIn(statuses, data.status);
+  if (known === undefined) return ignored(`status ${briefWord(data.status)}`);
   const { data: error } = vendorError.safeParse(data.errors[0]);
   const recipientPhone = phoneDigits(data.recipient_id);
   return {
@@ -150,17 +119,12 @@ function readStatus(item: unknown): InboundEvent {
 function readError(item: unknown): InboundEvent {
   const { data } = vendorError.safeParse(item);
   return {
-    kind: "ignored",
-    reason: "error without a message",
+    kind: "error",
     ...(data?.code && { errorCode: `meta.${data.code}` }),
+    ...(data?.title && { errorTitle: data.title }),
   };
 }
 
 function ignored(reason: string): InboundEvent {
   return { kind: "ignored", reason };
-}
-
-/** Reasons are logged and counted: they hold no more of a vendor's word than tells it apart. */
-function brief(word: string | undefined): string {
-  return /^[\w.-]{1,48}$/.test(word ?? "") ? `${word}` : "unknown";
 }

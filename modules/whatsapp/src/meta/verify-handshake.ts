@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
+import { sameSecret } from "../same-secret.ts";
 
 const query = z.object({
   "hub.mode": z.literal("subscribe"),
@@ -11,10 +11,5 @@ const query = z.object({
 export function verifyMetaHandshake(queryParameters: unknown, verifyToken: string): string | null {
   const parsed = query.safeParse(queryParameters);
   if (!parsed.success || verifyToken === "") return null;
-  return sameText(parsed.data["hub.verify_token"], verifyToken) ? parsed.data["hub.challenge"] : null;
-}
-
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
+  return sameSecret(parsed.data["hub.verify_token"], verifyToken) ? parsed.data["hub.challenge"] : null;
 }

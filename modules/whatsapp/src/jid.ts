@@ -1,4 +1,4 @@
-import { phoneDigits } from "../lenient-fields.ts";
+import { phoneDigits } from "./lenient-fields.ts";
 
 const notPeople: Record<string, string> = {
   "g.us": "group",

@@ -1,0 +1,2 @@
+export { parseLancepilotWebhook } from "./parse-webhook.ts";
+export { verifyLancepilotSecret } from "./verify-secret.ts";
