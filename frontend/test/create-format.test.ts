@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createFormat } from "../src/format/create-format.ts";
-import { instantOf } from "../src/format/instant-of.ts";
+import { instantOf, readingOf } from "../src/format/instant-of.ts";
 
 const pt = createFormat("pt-BR", "America/Sao_Paulo");
 const en = createFormat("en", "America/Sao_Paulo");
@@ -57,6 +57,7 @@ describe("a wall clock's reading", () => {
     ["Europe/Lisbon", "2026-10-25T03:00", "2026-10-25T03:00:00.000Z"],
   ])("in %s, %s is %s", (zone, reading, instant) => {
     expect(instantOf(reading, zone)).toBe(instant);
+    expect(readingOf(instant, zone)).toBe(reading);
   });
 
   test("that is none is no instant", () => {

@@ -7,6 +7,12 @@ export function instantOf(reading: string, timeZone: string): string | undefined
   return new Date(asUtc - offsetMs(guess, timeZone)).toISOString();
 }
 
+/** What a wall clock in a time zone reads at an instant: "2026-11-23T09:00". */
+export function readingOf(instant: string, timeZone: string): string {
+  const at = Date.parse(instant);
+  return new Date(at + offsetMs(at, timeZone)).toISOString().slice(0, "2026-11-23T09:00".length);
+}
+
 function offsetMs(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone,

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { supabase } from "../auth/supabase.ts";
 import type { CampaignProgress } from "./campaign-progress.ts";
+import { joinChannel } from "./join-channel.ts";
 import { type Connection, watchProgress } from "./watch-progress.ts";
 
 type Live = { progress: CampaignProgress | undefined; connection: Connection; refresh: () => void };
@@ -14,7 +15,7 @@ export function useProgress(campaignId: string): Live {
   const refresh = useRef(() => {});
   useEffect(() => {
     const watch = watchProgress({
-      join: (listener) => joinCampaign(campaignId, listener),
+      join: (listener) => joinChannel(`campaign:${campaignId}`, "progress", listener),
       read: async () => {
         const { data } = await supabase
           .from("campaign_progress")
@@ -41,21 +42,4 @@ export function useProgress(campaignId: string): Live {
     };
   }, [campaignId]);
   return { ...state, refresh: () => refresh.current() };
-}
-
-type Listener = { event: (row: unknown) => void; connection: (isJoined: boolean) => void };
-
-function joinCampaign(campaignId: string, { event, connection }: Listener): () => void {
-  const channel = supabase
-    .channel(`campaign:${campaignId}`, { config: { private: true } })
-    .on("broadcast", { event: "progress" }, ({ payload }) => event(payload));
-  let hasLeft = false;
-  // A private channel is joined with the token of now; without it the first join would be refused.
-  void supabase.realtime.setAuth().then(() => {
-    if (!hasLeft) channel.subscribe((status) => connection(status === "SUBSCRIBED"));
-  });
-  return () => {
-    hasLeft = true;
-    void supabase.removeChannel(channel);
-  };
 }

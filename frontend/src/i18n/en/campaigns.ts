@@ -83,6 +83,7 @@ export const campaign: Dictionary["campaign"] = {
   resumed: "Campaign resumed.",
   cancelled: "Campaign cancelled.",
   continueDraft: "Continue draft",
+  reschedule: "Change the time",
   unschedule: "Take off the schedule",
   unscheduled: "Taken off the schedule: the campaign is a draft again.",
   export: "Export CSV",

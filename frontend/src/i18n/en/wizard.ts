@@ -84,6 +84,7 @@ export const wizard: Dictionary["wizard"] = {
   startTitle: "Start sending?",
   startText: (people, sender) => `${people} from ${sender}. You can pause at any moment.`,
   schedule: "Schedule",
+  reschedule: "Change the time",
   scheduleAt: "Start on",
   scheduleHint: (zone) => `${zone} time`,
   scheduled: "Campaign scheduled.",

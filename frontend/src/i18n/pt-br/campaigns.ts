@@ -82,6 +82,7 @@ export const campaign = {
   resumed: "Campanha retomada.",
   cancelled: "Campanha cancelada.",
   continueDraft: "Continuar rascunho",
+  reschedule: "Mudar horário",
   unschedule: "Desfazer agendamento",
   unscheduled: "Agendamento desfeito: a campanha voltou a ser rascunho.",
   export: "Exportar CSV",

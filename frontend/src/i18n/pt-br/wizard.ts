@@ -84,6 +84,7 @@ export const wizard = {
   startText: (people: string, sender: string) =>
     `${people} por ${sender}. Você pode pausar a qualquer momento.`,
   schedule: "Agendar",
+  reschedule: "Mudar horário",
   scheduleAt: "Começar em",
   scheduleHint: (zone: string) => `horário de ${zone}`,
   scheduled: "Campanha agendada.",

@@ -1,4 +1,4 @@
-import { Ban, CalendarX2, Download, MoreHorizontal, Pause, Play, Trash2 } from "lucide-react";
+import { Ban, CalendarClock, CalendarX2, Download, MoreHorizontal, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useAct } from "../../api/use-api.ts";
@@ -66,6 +66,12 @@ export function CampaignActions({ campaign, onChanged }: { campaign: Campaign; o
       {mayWrite && isDraft && (
         <ButtonLink look="primary" href={`/campaigns/${campaign.id}/edit`}>
           {text.campaign.continueDraft}
+        </ButtonLink>
+      )}
+      {mayWrite && status === "scheduled" && (
+        <ButtonLink href={`/campaigns/${campaign.id}/edit?step=start`}>
+          <CalendarClock aria-hidden="true" />
+          {text.campaign.reschedule}
         </ButtonLink>
       )}
       {mayWrite && isRunning && !scope && (

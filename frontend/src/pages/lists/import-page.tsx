@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useEffect, useState } from "react";
-import { answerKey, useAct, usePages, useRead } from "../../api/use-api.ts";
+import { answerKey, useAct, usePages } from "../../api/use-api.ts";
 import { useFormat, useLanguage } from "../../i18n/language.tsx";
 import { PageLoading } from "../../layout/page-loading.tsx";
 import { useTitle } from "../../layout/use-title.ts";
+import { isUnderWay } from "../../live/import-progress.ts";
+import { useImport } from "../../live/use-import.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
 import { BackLink } from "../../ui/back-link.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -14,9 +16,9 @@ import { saveFile } from "../../ui/save-file.ts";
 import { StackedBar } from "../../ui/stacked-bar.tsx";
 import { Card, Notice, PageHead } from "../../ui/surfaces.tsx";
 import { useToast } from "../../ui/toasts.tsx";
-import { type Import, ImportStatus, isUnderWay } from "./import-status.tsx";
+import { type Import, ImportStatus } from "./import-status.tsx";
 
-const followMs = 1_000;
+const refusedMs = 3_000;
 
 /** How far an import is, what it did, and the rows that it refused. */
 export default function ImportPage({ importId }: { importId: string }) {
@@ -26,10 +28,7 @@ export default function ImportPage({ importId }: { importId: string }) {
   const { mayWrite, clientId } = useTenant();
   const queries = useQueryClient();
   const params = { importId };
-  const { data, error, refetch } = useRead("readImport", {
-    params,
-    everyMs: (one) => (one && !isUnderWay(one) ? false : followMs),
-  });
+  const { data, error, refetch } = useImport(importId);
   const cancel = useAct("cancelImport", ["readImport", "listImports"]);
   useTitle(data?.fileName);
   const isDone = data?.status === "done";
@@ -141,7 +140,7 @@ function RefusedRows({
   const { items, problem, refetch, more } = usePages("listRefusedRows", {
     params: { importId },
     query: { limit: 25 },
-    everyMs: isDone ? false : followMs * 3,
+    everyMs: isDone ? false : refusedMs,
   });
   const report = useAct("downloadImportReport");
   async function download() {

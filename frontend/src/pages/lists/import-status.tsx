@@ -1,5 +1,6 @@
 import type { Answer } from "../../api/create-api.ts";
 import { useText } from "../../i18n/language.tsx";
+import { isUnderWay } from "../../live/import-progress.ts";
 import { Badge, type Tone } from "../../ui/surfaces.tsx";
 
 export type Import = Answer<"readImport">;
@@ -12,10 +13,6 @@ const tones: Record<Import["status"], Tone> = {
   failed: "bad",
   cancelled: "neutral",
 };
-
-/** Whether an import is still under way. */
-export const isUnderWay = ({ status }: Pick<Import, "status">) =>
-  status === "waiting" || status === "reading" || status === "applying";
 
 /** Where an import is, as a pill. */
 export function ImportStatus({ status }: Pick<Import, "status">) {

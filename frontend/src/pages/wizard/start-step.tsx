@@ -2,7 +2,7 @@ import { CalendarClock, Send } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useAct, useRead } from "../../api/use-api.ts";
-import { instantOf } from "../../format/instant-of.ts";
+import { instantOf, readingOf } from "../../format/instant-of.ts";
 import { useFormat, useText, useTimeZone } from "../../i18n/language.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choices, TextField } from "../../ui/field.tsx";
@@ -24,13 +24,17 @@ export function StartStep({ campaignId }: { campaignId: string }) {
   const params = { campaignId };
   const { data: campaign } = useRead("readCampaign", { params });
   const dryRun = useRead("dryRunCampaign", { params });
-  const [when, setWhen] = useState<"now" | "later">("now");
-  const [moment, setMoment] = useState("");
+  const [chosen, setWhen] = useState<"now" | "later">();
+  const [typed, setMoment] = useState<string>();
   const [isAsked, setAsked] = useState(false);
   const start = useAct("startCampaign", changes);
   const schedule = useAct("scheduleCampaign", changes);
   const included = dryRun.data?.included;
   const people = included === undefined ? "…" : common.recipients(included, format.number(included));
+  // One that is scheduled already shows its moment, to be changed.
+  const planned = campaign?.status === "scheduled" ? campaign.startsAt : null;
+  const when = chosen ?? (planned ? "later" : "now");
+  const moment = typed ?? (planned ? readingOf(planned, timeZone) : "");
   const startsAt = moment ? instantOf(moment, timeZone) : undefined;
 
   return (
@@ -89,7 +93,7 @@ export function StartStep({ campaignId }: { campaignId: string }) {
               }
             >
               <CalendarClock aria-hidden="true" />
-              {wizard.schedule}
+              {planned ? wizard.reschedule : wizard.schedule}
             </Button>
           )}
         </div>
