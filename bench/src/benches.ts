@@ -67,6 +67,13 @@ export const benches: Record<string, Bench> = {
     },
     run: async (scratch) => (await import("./import/run-import.ts")).runImport(scratch),
   },
+  api: {
+    about: {
+      pt: "quanto a platform-api demora (p50, p99) para o que se pede o dia todo, contra node:http com o mesmo SQL",
+      en: "how long platform-api takes (p50, p99) for what people ask all day, against node:http with the same SQL",
+    },
+    run: async (scratch) => (await import("./api/run-api.ts")).runApi(scratch),
+  },
   simulate: {
     about: {
       pt: "100.000 destinatários simulados até o fim, contra um só plano com as mesmas vagas; e um envio real contra o simulado",

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { runApi } from "../src/api/run-api.ts";
 import { runColdStart } from "../src/cold-start/run-cold-start.ts";
 import { runDispatch } from "../src/dispatch/run-dispatch.ts";
 import { runImport } from "../src/import/run-import.ts";
@@ -63,6 +64,17 @@ test("import measures an uploaded list of contacts against the same rows bare, a
   );
   expect(rows.slice(0, 5).every(measured)).toBe(true);
   expect(rows.slice(0, 3).every(compared)).toBe(true);
+}, 120_000);
+
+test("api measures what people ask all day against the same SQL through the same gateway", async () => {
+  const sizes = { recipients: 200, listed: 50, campaigns: 3, people: 8 };
+  const rows = await runApi(scratch, { ...sizes, rounds: 1, share: 0.05 });
+  const asked = ["list-campaigns", "read-campaign", "recipients", "recipients-middle", "recipients-waiting"];
+  const rare = ["recipients-search", "why-not-now", "create-draft", "dry-run", "simulate"];
+  expect(rows.map(({ name }) => name)).toEqual(
+    [...asked, ...rare].flatMap((name) => [`api/${name}/p50`, `api/${name}/p99`]),
+  );
+  expect(rows.every(compared)).toBe(true);
 }, 120_000);
 
 test("a closed scratch leaves no folder, and the next one removes what a killed run left", async () => {

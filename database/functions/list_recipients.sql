@@ -15,7 +15,9 @@ begin
   perform app.assert_role(p_actor, p_client_id, array['owner', 'operator', 'attendant']);
   perform app.find_campaign(p_client_id, p_campaign_id);
   return (
-    with page as (
+    with named as materialized ( -- one pass over the tenant's contacts is a third of looking each recipient's up
+      select t.id from public.contacts t where t.client_id = p_client_id and strpos(lower(t.name), lower(v_name)) > 0
+    ), page as (
       select s as send, t.name, row_number() over (order by s.position, s.id) as n
       from public.sends s
       left join public.contacts t on t.id = s.contact_id
@@ -23,7 +25,7 @@ begin
       and (p_after is null or (s.position, s.id) > (v_position, v_id))
       and (v_statuses = '{}' or s.status = any (v_statuses))
       and (v_reason is null or s.reason = v_reason or s.code = v_reason)
-      and (v_name is null or strpos(lower(t.name), lower(v_name)) > 0 or strpos(s.to_value, v_phone) > 0)
+      and (v_name is null or s.contact_id in (select n.id from named n) or strpos(s.to_value, v_phone) > 0)
       order by s.position, s.id limit p_limit + 1
     )
     select jsonb_build_object(

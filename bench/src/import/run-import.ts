@@ -1,8 +1,9 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { makePeople, type Person } from "../infrastructure/make-people.ts";
 import { cpuMs, rssMb } from "../infrastructure/process-usage.ts";
-import { type Database, startDatabase } from "../infrastructure/start-database.ts";
+import { startDatabase } from "../infrastructure/start-database.ts";
 import { type Service, startService } from "../infrastructure/start-service.ts";
 import { type Row, toRow } from "../rows.ts";
 import type { Scratch } from "../scratch.ts";
@@ -15,14 +16,14 @@ const importSchema = z.object({
   bytesRead: z.int(),
   added: z.int().nullable(),
 });
-type Person = { clientId: string; token: string };
 
 /** A list of contacts uploaded, read and applied by platform-api as it is deployed, against the same rows inserted bare. */
 export async function runImport(scratch: Scratch, { rows = 100_000 } = {}): Promise<Row[]> {
   scratch.log("starting PostgreSQL, gateway and platform-api");
   const database = await startDatabase(scratch);
   const service = await startService(scratch, database, "platform-api");
-  const person = await makePerson(database);
+  const [person] = await makePeople(database, 1);
+  if (!person) throw new Error("there is nobody to upload it");
   await upload(service, person, 2_000, 0); // code is compiled, connections are open
   const restMb = rssMb(service.pid);
 
@@ -43,18 +44,6 @@ export async function runImport(scratch: Scratch, { rows = 100_000 } = {}): Prom
     toRow(`${name}/rss-peak`, "MB", peakMb, restMb),
     toRow(`${name}/cpu`, "s", cpu / 1_000),
   ];
-}
-
-async function makePerson({ client, database, settings }: Database): Promise<Person> {
-  const [clientId, userId] = [randomUUID(), randomUUID()];
-  await database.senders.saveClient(clientId, "bench", "Bench");
-  await client.query("insert into public.members values ($1, $2, 'owner')", [clientId, userId]);
-  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const exp = Math.floor(Date.now() / 1_000) + 3_600;
-  const claims = { sub: userId, role: "authenticated", aud: "authenticated", exp };
-  const signed = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
-  const signature = createHmac("sha256", settings.jwtSecret).update(signed).digest("base64url");
-  return { clientId, token: `${signed}.${signature}` };
 }
 
 /** Uploads a file; `applyMs` is from the end of the file to the answer. */

@@ -6,7 +6,7 @@ import { type Seeded, seedSenders } from "../infrastructure/seed-senders.ts";
 import { type Database, startDatabase } from "../infrastructure/start-database.ts";
 import { startScript } from "../infrastructure/start-script.ts";
 import { startService } from "../infrastructure/start-service.ts";
-import { postAll } from "../load/post-all.ts";
+import { askAll } from "../load/ask-all.ts";
 import { type Row, toRow } from "../rows.ts";
 import type { Scratch } from "../scratch.ts";
 import { median } from "../statistics.ts";
@@ -130,7 +130,7 @@ async function measure({ database, seeded, size }: Given, contender: Contender):
     postgres: cpuMs(pids.postgres, { children: true }),
   });
   const from = usage();
-  const { seconds, statuses } = await postAll({ port: contender.port, requests, inFlight });
+  const { seconds, statuses } = await askAll({ port: contender.port, requests, inFlight });
   const until = usage();
   if (statuses.get(200) !== requests.length) throw new Error(`answered ${JSON.stringify([...statuses])}`);
   const { rows } = await client.query("select 1 from public.sends where status = 'sent' limit 1");

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Seeded, Sender } from "../infrastructure/seed-senders.ts";
 import type { Database } from "../infrastructure/start-database.ts";
-import type { Request } from "../load/post-all.ts";
+import type { Request } from "../load/ask-all.ts";
 
 type Sent = { attemptId: string; providerId: string; recipient: string; sender: Sender };
 

@@ -3,7 +3,7 @@ import { buildEnvelope, whatsappSend } from "@nova/queue";
 import type { Seeded } from "../infrastructure/seed-senders.ts";
 import type { Database } from "../infrastructure/start-database.ts";
 import type { Service } from "../infrastructure/start-service.ts";
-import { postAll } from "../load/post-all.ts";
+import { askAll } from "../load/ask-all.ts";
 import { type Run, watchLedger } from "./watch-ledger.ts";
 
 type Ports = {
@@ -61,7 +61,7 @@ export function createNova({ database, service, seeded, concurrency, signal }: P
       warmUp,
       signal,
     });
-    const posting = postAll({ port: service.port, requests, inFlight: concurrency });
+    const posting = askAll({ port: service.port, requests, inFlight: concurrency });
     const [run, { statuses }] = await Promise.all([watching, posting]);
     if (statuses.get(204) !== sends) throw new Error(`the worker answered ${JSON.stringify([...statuses])}`);
     return run;

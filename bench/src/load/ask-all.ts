@@ -1,16 +1,20 @@
 import { connect, type Socket } from "node:net";
 
-export type Request = { path: string; body: string; headers?: Record<string, string> };
+/** A POST unless said. */
+export type Request = { method?: string; path: string; body: string; headers?: Record<string, string> };
 type Options = { port: number; requests: Request[]; inFlight: number; timeoutMs?: number };
 
 /**
- * Posts all requests over `inFlight` kept connections, each busy all the time, and counts the answers by status. Bare
- * sockets: what makes the load must not take the core from what is measured.
+ * Makes all requests over `inFlight` kept connections, each busy all the time; the answers by status, and how long each
+ * took. Bare sockets: what makes the load must not take the core from what is measured.
  */
-export async function postAll(options: Options): Promise<{ seconds: number; statuses: Map<number, number> }> {
+export async function askAll(
+  options: Options,
+): Promise<{ seconds: number; statuses: Map<number, number>; timesMs: number[] }> {
   const { port, requests, inFlight, timeoutMs = 60_000 } = options;
   const encoded = requests.map(encode);
   const statuses = new Map<number, number>();
+  const timesMs: number[] = [];
   const queue = encoded.values();
   const startedAt = performance.now();
   await Promise.all(
@@ -18,7 +22,9 @@ export async function postAll(options: Options): Promise<{ seconds: number; stat
       const connection = await open(port, timeoutMs);
       try {
         for (const request of queue) {
+          const askedAt = performance.now();
           const status = await connection.ask(request);
+          timesMs.push(performance.now() - askedAt);
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
       } finally {
@@ -26,14 +32,14 @@ export async function postAll(options: Options): Promise<{ seconds: number; stat
       }
     }),
   );
-  return { seconds: (performance.now() - startedAt) / 1_000, statuses };
+  return { seconds: (performance.now() - startedAt) / 1_000, statuses, timesMs };
 }
 
-function encode({ path, body, headers = {} }: Request): Buffer {
+function encode({ method = "POST", path, body, headers = {} }: Request): Buffer {
   const given = { host: "127.0.0.1", "content-type": "application/json", ...headers };
   const head = Object.entries({ ...given, "content-length": String(Buffer.byteLength(body)) });
   return Buffer.from(
-    `POST ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
+    `${method} ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
   );
 }
 
