@@ -40,43 +40,57 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  v_delivery jsonb;
-  v_hash     text;
-  v_ids      jsonb;
-  v_done     jsonb;
-  v_all      jsonb[] := '{}';
+  v_ids    jsonb;
+  v_plain  jsonb;
+  v_done   jsonb;
+  v_all    jsonb[] := '{}';
+  v_others jsonb[] := '{}';
 begin
   if jsonb_path_exists(p_deliveries, '$[*].groups[*].optOuts[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].senderState')
   or jsonb_path_exists(p_deliveries, '$[*].groups[*].templateStatuses[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].replies[*]') then
     raise exception 'more than statuses' using errcode = 'NV400', hint = 'the rest goes through ingest_webhook';
   end if;
   -- Bodies first and in one order, then what their statuses need: as ingest_webhook does, so that none wait in a circle.
-  with stored as (
+  -- With the end that most have: written once. The same body once more in this batch is a repeat.
+  with given as materialized (
+    select distinct on (d."bodyHash", d."endpointId") d.place - 1 as place, d."endpointId", d."bodyHash", d.body, coalesce(d."clientId", p.client_id) as client_id
+    from rows from (jsonb_to_recordset(p_deliveries)
+      as ("endpointId" uuid, "clientId" uuid, "bodyHash" text, body text, groups jsonb)) with ordinality
+      d ("endpointId", "clientId", "bodyHash", body, groups, place)
+    left join public.client_providers p on p.provider = p_provider and p.external_id = d.groups -> 0 ->> 'sender'
+    order by d."bodyHash", d."endpointId", d.place
+  ), stored as (
     insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status)
-    select p_provider, d."endpointId", d."clientId", d."bodyHash", d.body, 'stored'
-    from jsonb_to_recordset(p_deliveries) d ("endpointId" uuid, "clientId" uuid, "bodyHash" text, body text)
-    order by d."bodyHash", d."endpointId"
+    select p_provider, g."endpointId", g.client_id, g."bodyHash", g.body, 'applied' from given g
+    order by g."bodyHash", g."endpointId"
     on conflict (provider, endpoint_id, body_hash) do nothing
     returning id, endpoint_id, body_hash
   )
-  select coalesce(jsonb_object_agg(concat(s.endpoint_id, ':', s.body_hash), s.id), '{}') into v_ids from stored s;
+  select coalesce(jsonb_object_agg(g.place, s.id), '{}') into v_ids
+  from stored s join given g on g."bodyHash" = s.body_hash and g."endpointId" is not distinct from s.endpoint_id;
   perform app.lock_statuses(p_provider, jsonb_path_query_array(p_deliveries, '$[*].groups[*]'));
+  v_plain := app.apply_plain_statuses(p_provider, p_deliveries, array(select k.place::integer from jsonb_object_keys(v_ids) k (place)));
 
-  for v_delivery in select d from jsonb_array_elements(p_deliveries) d loop
-    v_hash := concat(v_delivery ->> 'endpointId', ':', v_delivery ->> 'bodyHash');
-    if v_ids ? v_hash then
-      v_done := app.apply_webhook(p_provider, (v_delivery ->> 'clientId')::uuid, v_delivery -> 'groups', v_delivery ->> 'problem');
-      v_all := v_all || (v_done || jsonb_build_object('eventId', v_ids -> v_hash));
-      v_ids := v_ids - v_hash; -- the same body once more in this batch is a repeat
+  for v_place in 0 .. jsonb_array_length(p_deliveries) - 1 loop
+    if not v_ids ? v_place::text then
+      v_done := app.repeated_webhook();
+    elsif v_plain ? v_place::text then
+      v_done := v_plain -> v_place::text || jsonb_build_object('eventId', v_ids -> v_place::text);
     else
-      v_all := v_all || app.repeated_webhook();
+      v_done := app.apply_webhook(
+        p_provider, (p_deliveries -> v_place ->> 'clientId')::uuid, p_deliveries -> v_place -> 'groups', p_deliveries -> v_place ->> 'problem')
+        || jsonb_build_object('eventId', v_ids -> v_place::text);
+      v_others := v_others || v_done;
     end if;
+    v_all := v_all || v_done;
   end loop;
 
-  update public.webhook_events e
-  set status = r.status, client_id = r."clientId", reason = r.reason
-  from jsonb_to_recordset(to_jsonb(v_all)) r ("eventId" uuid, status text, "clientId" uuid, reason text)
-  where e.id = r."eventId";
+  if cardinality(v_others) > 0 then
+    update public.webhook_events e
+    set status = r.status, client_id = r."clientId", reason = r.reason
+    from jsonb_to_recordset(to_jsonb(v_others)) r ("eventId" uuid, status text, "clientId" uuid, reason text)
+    where e.id = r."eventId";
+  end if;
   return to_jsonb(v_all);
 end
 $$;

@@ -14,7 +14,7 @@ test("a function that every send or status runs through keeps its plan: one in S
   const planned = await catalogue.find(
     `with recursive reached as (
        select p.oid, p.proname, p.prosrc, p.prolang from pg_proc p
-       where p.pronamespace in ${ours} and p.proname in ('claim_send', 'settle_send', 'ingest_webhook')
+       where p.pronamespace in ${ours} and p.proname in ('claim_send', 'settle_send', 'ingest_webhook', 'ingest_webhooks')
        union
        select p.oid, p.proname, p.prosrc, p.prolang from reached r
        join pg_proc p on p.pronamespace in ${ours} and r.prosrc ~ ('\\mapp\\.' || p.proname || '\\M')

@@ -201,6 +201,35 @@ describe("a campaign that is held back", () => {
     }
   });
 
+  test("has its planner woken by statuses that come together, too", async () => {
+    const tenant = await ledger.makeTenant({ ramp });
+    const { campaignId, sendIds } = await ledger.startCampaign(tenant, 12);
+    const slice = sendIds.slice(0, 10);
+    await reserve(tenant, campaignId, slice, [{ id: campaignId, reason: wait, until: Date.now() + 300_000 }]);
+    const deliveries: object[] = [];
+    for (const sendId of slice) {
+      const attemptId = randomUUID();
+      const externalId = `wamid.${attemptId}`;
+      await ledger.call("claim_send", sendId, attemptId);
+      await ledger.call(
+        "settle_send",
+        attemptId,
+        JSON.stringify({ kind: "sent", providerMessageId: externalId }),
+      );
+      const groups = [{ sender: tenant.phoneNumberId, statuses: [{ externalId, status: "delivered" }] }];
+      deliveries.push({
+        endpointId: null,
+        clientId: null,
+        bodyHash: attemptId,
+        body: attemptId,
+        groups,
+        problem: null,
+      });
+    }
+    const told = await ledger.call<object[]>("ingest_webhooks", "meta", JSON.stringify(deliveries));
+    expect(told.at(-1)).toMatchObject({ slicesKnown: [campaignId] });
+  });
+
   test("a sender without a ramp wakes nobody", async () => {
     const tenant = await ledger.makeTenant();
     const { sendIds } = await ledger.startCampaign(tenant, 2);

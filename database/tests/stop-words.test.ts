@@ -92,6 +92,21 @@ describe("a person whose phone is hidden, and who says stop,", () => {
     expect(await claimNow()).toEqual(left);
   });
 
+  test("gets no more when that status came together with others", async () => {
+    const externalId = await sentBefore();
+    const groups = [
+      {
+        sender: tenant.phoneNumberId,
+        statuses: [{ externalId, status: "delivered", userId: userId.value }],
+      },
+    ];
+    const body = randomUUID();
+    const delivery = { endpointId: null, clientId: null, bodyHash: body, body, groups, problem: null };
+    await ledger.call("ingest_webhooks", "meta", JSON.stringify([delivery]));
+    await say({ optOuts: [userId] });
+    expect(await claimNow()).toEqual(left);
+  });
+
   test("gets no more when the word answers a message of ours", async () => {
     const contextId = await sentBefore();
     await say({ optOuts: [{ ...userId, contextId }] });
