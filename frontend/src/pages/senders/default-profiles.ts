@@ -1,7 +1,7 @@
-import type { Body } from "../../api/create-api.ts";
+import type { Operations } from "../../api/operations.ts";
 
-export type Profile = Body<"changeSenderProfile">;
-export type NewProvider = Body<"createSender">["provider"];
+export type Profile = Operations["changeSenderProfile"]["body"];
+export type NewProvider = Operations["createSender"]["body"]["provider"];
 
 const common = {
   warmUp: [],
