@@ -1,44 +1,76 @@
 import { createHash } from "node:crypto";
+import type { InboundProvider } from "@nova/whatsapp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sampleBytes, samplePaths } from "../../../services/whatsapp-webhook/test/samples.ts";
+import { providerOf, sampleBytes, samplePaths } from "../../../services/whatsapp-webhook/test/samples.ts";
 import { complaints, type HostileStack, openHostileStack, signature } from "./hostile-support.ts";
 import { generator, mutateJson } from "./mutate-json.ts";
 
 let stack: HostileStack;
 beforeAll(async () => {
   stack = await openHostileStack();
+  await addSenders();
 }, 120_000);
 afterAll(() => stack?.end());
 
 const hashOf = (body: string) => createHash("sha256").update(body).digest("hex");
 
 /** Posts a body as its provider would, with the proof that it is the provider. */
-function deliver(provider: string, body: string): Promise<Response> {
-  const { metaAppSecret, evolutionEndpointId, evolutionWebhookSecret } = stack.settings;
-  const isMeta = provider === "meta";
-  const path = isMeta ? "/meta/webhook" : `/webhooks/evolution/${evolutionEndpointId}`;
-  const headers = isMeta ? signature(body, metaAppSecret) : { "x-webhook-secret": evolutionWebhookSecret };
+function deliver(provider: InboundProvider, body: string): Promise<Response> {
+  const { settings } = stack;
+  const ways: Record<InboundProvider, [path: string, headers?: Record<string, string>]> = {
+    meta: ["/meta/webhook", signature(body, settings.metaAppSecret)],
+    evolution: [
+      `/webhooks/evolution/${settings.evolutionEndpointId}`,
+      { "x-webhook-secret": settings.evolutionWebhookSecret },
+    ],
+    uazapi: [`/webhooks/uazapi/${settings.uazapiEndpointId}`],
+    lancepilot: [`/webhooks/lancepilot/${settings.lancepilotEndpointId}?token=${settings.lancepilotToken}`],
+  };
+  const [path, headers = {}] = ways[provider];
   return fetch(`${stack.urlOf("whatsapp-webhook")}${path}`, { method: "POST", body, headers });
+}
+
+/** uazapi's proof is in the body: a broken one keeps it, where there is still a place for it. */
+function withToken(provider: InboundProvider, text: string): string {
+  return provider === "uazapi"
+    ? text.replace(/"token":"[^"]*"/, `"token":"${stack.settings.uazapiToken}"`)
+    : text;
+}
+
+/** Numbers of the other two, so that what is read of their bodies reaches the ledger. */
+async function addSenders(): Promise<void> {
+  for (const [provider, externalId] of [
+    ["uazapi", "a1B2c3"],
+    ["lancepilot", "551170000001"],
+  ]) {
+    await stack.pool.query(
+      `insert into public.client_providers (client_id, provider, external_id, name, status)
+       values ($1, $2, $3, $2, 'disabled')`,
+      [stack.settings.clientId, provider, externalId],
+    );
+  }
 }
 
 test("2,000 broken bodies of all samples are all taken and all stored", { timeout: 120_000 }, async () => {
   const next = generator(20_260_310);
   const bodies = Array.from({ length: 2_000 }, (_, index) => {
     const path = samplePaths[index % samplePaths.length] ?? "";
-    return { path, body: mutateJson(JSON.parse(sampleBytes(path).toString("utf8")), next) };
+    const provider = providerOf(path);
+    const broken = mutateJson(JSON.parse(sampleBytes(path).toString("utf8")), next);
+    return { provider, body: withToken(provider, broken) };
   });
   const refused: unknown[] = [];
   const queue = bodies.values();
   const worker = async () => {
-    for (const { path, body } of queue) {
-      const { status } = await deliver(path.split("/")[0] ?? "", body);
+    for (const { provider, body } of queue) {
+      const { status } = await deliver(provider, body);
       if (status !== 200) refused.push([status, body]);
     }
   };
   await Promise.all(Array.from({ length: 16 }, worker));
   expect(refused).toEqual([]);
 
-  const sent = new Set(bodies.map(({ path, body }) => `${path.split("/")[0]} ${hashOf(body)}`));
+  const sent = new Set(bodies.map(({ provider, body }) => `${provider} ${hashOf(body)}`));
   expect(sent.size).toBeGreaterThan(1_700);
   const { rows } = await stack.pool.query(
     "select provider || ' ' || body_hash as body from public.webhook_events",
@@ -49,6 +81,10 @@ test("2,000 broken bodies of all samples are all taken and all stored", { timeou
   expect(
     await stack.count("public.webhook_events where reason like 'refused%' or reason = 'unreadable'"),
   ).toBe(0);
+  const { rows: applied } = await stack.pool.query(
+    "select distinct provider from public.webhook_events where status = 'applied' order by provider",
+  );
+  expect(applied.map(({ provider }) => provider)).toEqual(["evolution", "meta", "uazapi"]); // LancePilot tells no statuses
   expect(stack.casualties()).toEqual([]);
   expect(await complaints(stack)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Retry } from "@nova/error-handler";
+import type { InboundProvider } from "./inbound-event.ts";
 
 export type ErrorAction =
   | "retry-later"
@@ -142,6 +143,7 @@ const policies: Record<string, Row> = {
   "evolution.rejected": never("fail", "O servidor Evolution recusou a mensagem."),
   "evolution.too_large": never("fail", "A mensagem é grande demais para o servidor Evolution."),
   "evolution.delivery_failed": never("fail", "O WhatsApp recusou a mensagem."),
+  "uazapi.delivery_failed": never("fail", "O WhatsApp recusou a mensagem."),
   "evolution.unauthorized": never("pause-sender", "Chave de API da Evolution inválida."),
   "evolution.instance_not_found": never("pause-sender", "Instância ou rota não encontrada na Evolution."),
   // The server answers 400 both before and after it handed the message to its socket.
@@ -157,7 +159,7 @@ const policies: Record<string, Row> = {
  * `attempt` counts the delays that the send already had: 131056 waits 4^attempt seconds.
  */
 export function classifyError(
-  provider: Provider,
+  provider: InboundProvider,
   code: string,
   httpStatus?: number,
   attempt = 0,

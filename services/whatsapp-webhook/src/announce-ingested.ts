@@ -41,7 +41,8 @@ export function announceIngested(ingested: Ingested, linkTo: LinkTo): Alert[] {
       level: "warning",
       key: "webhook-unparsed",
       title: "Webhook que não pôde ser lido",
-      message: "A assinatura confere, mas o corpo não pôde ser lido. Ele foi guardado e nada foi aplicado.",
+      message:
+        "Veio pelo endereço certo, mas não pôde ser lido, ou falta dizer de quem é. Foi guardado; o que não se entendeu não foi aplicado.",
       ...toLookAt,
     });
   }

@@ -56,6 +56,7 @@ await startHttp({
     openSecret: ({ secret, clientId, id }) => vault.open(secret, { clientId, rowId: id }),
     refuse: (res, status) => sendProblem(res, status, "webhook.refused"),
     note: noteOutcome,
+    now,
   }),
   health: createHealth(operations, { environment: config.APP_ENV, projectRef: config.SUPABASE_PROJECT_REF }),
   reporter,

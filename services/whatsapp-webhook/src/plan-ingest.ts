@@ -10,6 +10,8 @@ import {
   type StatusEvent,
 } from "@nova/whatsapp";
 
+const isAttemptId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
 /** What a parsed webhook means to the ledger: statuses, opt-outs, replies, connection and template states, by sender. Pure. */
 export function planIngest(parsed: ParsedWebhook, confirmation: string): IngestGroup[] {
   const groups: IngestGroup[] = [];
@@ -62,6 +64,15 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
       language: clean(event.language),
       ...(event.status !== undefined && { status: event.status }),
       ...(event.quality !== undefined && { quality: clean(event.quality) }),
+    });
+  } else if (event.kind === "message" && event.sentByApi && isAttemptId.test(event.trackId ?? "")) {
+    // uazapi gives back what was sent along: the send is out, whatever became of the answer to it.
+    const { externalId, trackId = "", at } = event;
+    group.statuses.push({
+      externalId: clean(externalId),
+      trackId,
+      status: "sent",
+      ...(at !== null && { at: at.toISOString() }),
     });
   } else if (event.kind === "message" && event.direction === "in") {
     addReply(group, event);

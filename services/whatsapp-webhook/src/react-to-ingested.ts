@@ -2,7 +2,7 @@ import type { Breaker, React } from "@nova/breaker";
 import { attempt, type Reporter } from "@nova/error-handler";
 import { campaignPlan, type Publisher } from "@nova/queue";
 import type { Ingested } from "@nova/supabase-client";
-import { classifyError, type Provider } from "@nova/whatsapp";
+import { classifyError, type InboundProvider } from "@nova/whatsapp";
 
 type Ports = {
   react: React;
@@ -22,7 +22,7 @@ const maxKept = 1_000;
 export function createReactToIngested({ react, breaker, publisher, reporter, now }: Ports) {
   const woken = new Map<string, number>();
 
-  return async function reactToIngested(provider: Provider, ingested: Ingested): Promise<void> {
+  return async function reactToIngested(provider: InboundProvider, ingested: Ingested): Promise<void> {
     const { failures = [], optedOutOf = [], slicesKnown = [] } = ingested;
     const due: (() => Promise<unknown>)[] = [];
     for (const { code, ...blamed } of failures) {

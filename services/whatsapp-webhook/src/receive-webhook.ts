@@ -3,7 +3,7 @@ import { attempt, type Reporter, type Result } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
 import { type Publisher, whatsappSend } from "@nova/queue";
 import type { Delivery, Ingested, IngestGroup, Webhooks } from "@nova/supabase-client";
-import type { ParsedWebhook } from "@nova/whatsapp";
+import type { InboundProvider, ParsedWebhook } from "@nova/whatsapp";
 import { announceIngested } from "./announce-ingested.ts";
 import { planIngest } from "./plan-ingest.ts";
 import { unavailable } from "./unavailable.ts";
@@ -13,20 +13,22 @@ type Ports = {
   publisher: Pick<Publisher, "publishBatch">;
   confirmEchoes: (provider: string, parsed: ParsedWebhook) => Promise<void>;
   /** Stops what fails, wakes what waited for these statuses; it reports its own failures. */
-  reactToIngested: (provider: "meta" | "evolution", ingested: Ingested) => Promise<void>;
+  reactToIngested: (provider: InboundProvider, ingested: Ingested) => Promise<void>;
   notify: (alert: Alert) => Promise<void>;
   linkTo: (path: string) => string | undefined;
   reporter: Pick<Reporter, "report">;
   confirmation: string;
 };
 export type VerifiedBody = {
-  provider: "meta" | "evolution";
+  provider: InboundProvider;
   endpointId: string | null;
   clientId: string | null;
   raw: Buffer;
+  /** What its proof lacks: such a body is stored, and nothing of it is believed. */
+  doubt?: string;
   parse: (body: unknown) => ParsedWebhook;
 };
-type Read = { parsed: ParsedWebhook; groups: IngestGroup[] };
+type Read = { parsed: ParsedWebhook; groups: IngestGroup[]; problem?: string };
 
 /**
  * Stores a verified body and applies it, in one transaction; only then the provider may be answered. What cannot be
@@ -37,10 +39,11 @@ export function createReceiveWebhook(ports: Ports) {
     ports;
 
   return async function receiveWebhook(body: VerifiedBody): Promise<Ingested> {
-    const { provider, endpointId, clientId, raw, parse } = body;
+    const { provider, endpointId, clientId, raw, doubt, parse } = body;
     const read = await attempt((): Read => {
       const parsed = parse(JSON.parse(raw.toString("utf8")));
-      return { parsed, groups: planIngest(parsed, confirmation) };
+      if (doubt !== undefined) return { parsed: [], groups: [], problem: doubt };
+      return { parsed, groups: planIngest(parsed, confirmation), ...lossOf(parsed) };
     });
     const ingested = await store({
       provider,
@@ -81,8 +84,18 @@ export function createReceiveWebhook(ports: Ports) {
 }
 
 function problemOf(read: Result<Read>): { problem?: string } {
-  if (read.ok) return {};
+  if (read.ok) return read.value.problem === undefined ? {} : { problem: read.value.problem };
   return { problem: read.error.cause instanceof SyntaxError ? "not JSON" : "unreadable" };
+}
+
+/** Something was said, but not to which number: nothing can be done with it, and somebody should know. */
+function lossOf(parsed: ParsedWebhook): { problem?: string } {
+  const isLost = parsed.some(
+    ({ sender, events }) =>
+      (sender.phoneNumberId ?? sender.instance ?? sender.wabaId) === undefined &&
+      events.some(({ kind }) => kind !== "ignored"),
+  );
+  return isLost ? { problem: "no sender" } : {};
 }
 
 /** The body as text that Postgres takes, without losing a byte: what is no clean UTF-8 is kept as base64. */

@@ -2,7 +2,7 @@ import type { IngestGroup } from "@nova/supabase-client";
 import type { InboundEvent, MessageEvent, ParsedWebhook } from "@nova/whatsapp";
 import { describe, expect, test } from "vitest";
 import { findEchoes, planIngest } from "../src/plan-ingest.ts";
-import { parsedSample, samplePaths } from "./samples.ts";
+import { parsedSample, providerOf, samplePaths } from "./samples.ts";
 
 const confirmation = "Pronto!";
 const empty = { statuses: [], optOuts: [], optIns: [], templateStatuses: [] };
@@ -47,19 +47,29 @@ const meanings: Record<string, object> = {
   "evolution/messages-update-read": {
     statuses: [{ externalId: "3EB027D9C51B12AFF90EFC", status: "read" }],
   },
+  "uazapi/messages-update-read": {
+    statuses: [{ externalId: "3EB01C49E6B4993A914E0A", status: "read", at: "2026-03-12T12:08:20.000Z" }],
+  },
+  "uazapi/connection-disconnected": { senderState: { state: "close", code: "401" } },
+};
+const senders = {
+  meta: "106500000000001",
+  evolution: "loja-exemplo",
+  uazapi: "a1B2c3",
+  lancepilot: "551170000001",
 };
 const several = ["meta/multi-message-batch"];
 
 describe("of the sample webhooks", () => {
   test.each(Object.entries(meanings))("%s is applied to its sender", (path, meaning) => {
-    const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
+    const sender = senders[providerOf(path)];
     expect(heard(planIngest(parsedSample(path), confirmation))).toEqual([{ sender, ...empty, ...meaning }]);
   });
 
   test.each(samplePaths.filter((path) => !(path in meanings) && !several.includes(path)))(
     "%s means nothing to the ledger, and names its sender",
     (path) => {
-      const sender = path.startsWith("meta/") ? "106500000000001" : "loja-exemplo";
+      const sender = senders[providerOf(path)];
       expect(heard(planIngest(parsedSample(path), confirmation))).toEqual([{ sender, ...empty }]);
     },
   );
@@ -71,9 +81,9 @@ describe("of the sample webhooks", () => {
     ]);
   });
 
-  test("only Evolution's own echo of an API send is an echo", () => {
+  test("only a server's own echo of an API send is an echo", () => {
     const echoing = samplePaths.filter((path) => findEchoes(parsedSample(path)).length > 0);
-    expect(echoing).toEqual(["evolution/send-message"]);
+    expect(echoing).toEqual(["evolution/send-message", "uazapi/from-me-by-api"]);
     const [found] = findEchoes(parsedSample("evolution/send-message"));
     expect(found).toMatchObject({
       instance: "loja-exemplo",
@@ -208,6 +218,15 @@ test("one person's last word is not another's", () => {
     optOuts: [ana],
     optIns: [{ kind: "phone", value: "5511912345678" }],
   });
+});
+
+test("an echo that gives back our attempt's id is that attempt's word; another's id says nothing of ours", () => {
+  const attemptId = "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a01";
+  const echo = (trackId: string) => said("Olá", { direction: "out", sentByApi: true, trackId });
+  expect(plan(echo(attemptId))).toMatchObject({
+    statuses: [{ externalId: "wamid.1", trackId: attemptId, status: "sent" }],
+  });
+  expect(plan(echo("send:9c2f0001"))).toMatchObject({ statuses: [] });
 });
 
 test("events that belong to nobody are left out: the raw body is kept", () => {

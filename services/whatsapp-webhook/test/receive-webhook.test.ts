@@ -46,8 +46,9 @@ function setUp() {
     },
     confirmation: "Pronto!",
   });
-  const take = (raw: Buffer) =>
+  const take = (raw: Buffer, more: { doubt?: string } = {}) =>
     receive({
+      ...more,
       provider: "meta",
       endpointId: null,
       clientId: null,
@@ -110,6 +111,24 @@ describe("what cannot be read is kept, told, and has no effect", () => {
     expect(stored()).toMatchObject([{ body, problem: "not JSON", groups: [] }]);
     expect(told).toMatchObject([{ level: "warning", key: "webhook-unparsed" }]);
     expect([published, echoed]).toEqual([[], []]);
+  });
+
+  test("what came without its proof: it is not even asked whether an echo is in it", async () => {
+    const { take, stored, echoed, published } = setUp();
+    expect(await take(optOut(), { doubt: "no token" })).toMatchObject({ status: "unparsed", applied: 0 });
+    expect(stored()).toMatchObject([{ problem: "no token", groups: [], body: optOut().toString("utf8") }]);
+    expect([echoed, published]).toEqual([[0], []]);
+  });
+
+  test("what says something, but not to which number", async () => {
+    const { take, stored, told } = setUp();
+    const value = {
+      messages: [{ id: "wamid.1", from: "5511900000001", type: "text", text: { body: "SAIR" } }],
+    };
+    const raw = Buffer.from(JSON.stringify({ entry: [{ changes: [{ field: "messages", value }] }] }));
+    expect(await take(raw)).toMatchObject({ status: "unparsed" });
+    expect(stored()).toMatchObject([{ problem: "no sender", groups: [] }]);
+    expect(told).toMatchObject([{ key: "webhook-unparsed" }]);
   });
 
   test("what our own reading fails on", async () => {

@@ -10,12 +10,14 @@ const ids = {
   meta: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a01",
   evolution: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a02",
   uazapi: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a03",
+  lancepilot: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a05",
   away: "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a04",
 };
 const secrets: Record<string, unknown> = {
   meta: { appSecret: "tenant-secret", verifyToken: "tenant-token" },
   evolution: { secret: "evolution-secret" },
-  uazapi: { secret: "unused" },
+  uazapi: { token: "instance-token" },
+  lancepilot: { secret: "lancepilot-secret" },
 };
 const running: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -26,7 +28,7 @@ async function setUp() {
   const received: VerifiedBody[] = [];
   const noted: Record<string, unknown>[] = [];
   const endpoints = new Map<string, WebhookEndpoint>(
-    (["meta", "evolution", "uazapi"] as const).map((provider) => [
+    (["meta", "evolution", "uazapi", "lancepilot"] as const).map((provider) => [
       ids[provider],
       { id: ids[provider], clientId: ids.meta, provider, secret: provider },
     ]),
@@ -54,6 +56,7 @@ async function setUp() {
     openSecret: ({ secret }) => secrets[secret],
     refuse: (res, status) => sendProblem(res, status, "webhook.refused"),
     note: (_res, outcome) => noted.push(outcome),
+    now: () => new Date("2026-03-20T12:00:00Z"),
   });
   const logger = createLogger({ service: "test", write: () => {} });
   const unused = () => Promise.reject(new Error("not asked here"));
@@ -129,21 +132,29 @@ test("a body that came before is answered as such, and both are noted by the eve
   ]);
 });
 
-test.each([
+test.each<[string, string, Record<string, string>, string?]>([
   ["a body without a signature", "/meta/webhook", {}],
   ["another tenant's signature", "/meta/webhook", signed("{}", "tenant-secret")],
   ["the app's signature at a tenant's address", `/webhooks/meta/${ids.meta}`, signed("{}", "app-secret")],
   ["a signature of another body", "/meta/webhook", signed("{ }", "app-secret")],
   ["Evolution without its secret", `/webhooks/evolution/${ids.evolution}`, {}],
   ["Evolution with another secret", `/webhooks/evolution/${ids.evolution}`, { "x-webhook-secret": "no" }],
+  ["uazapi with another token", `/webhooks/uazapi/${ids.uazapi}`, {}, '{"token":"another"}'],
+  ["LancePilot without its token", `/webhooks/lancepilot/${ids.lancepilot}`, {}],
+  ["LancePilot with another", `/webhooks/lancepilot/${ids.lancepilot}?token=x`, {}],
+  [
+    "LancePilot with two",
+    `/webhooks/lancepilot/${ids.lancepilot}?token=lancepilot-secret&token=lancepilot-secret`,
+    {},
+  ],
   [
     "Evolution's body with Meta's signature",
     `/webhooks/evolution/${ids.evolution}`,
     signed("{}", "app-secret"),
   ],
-])("%s is refused with 401 and not stored", async (_what, path, headers) => {
+])("%s is refused with 401 and not stored", async (_what, path, headers, body = "{}") => {
   const { post, received } = await setUp();
-  expect((await post(path, "{}", headers)).status).toBe(401);
+  expect((await post(path, body, headers)).status).toBe(401);
   expect(received).toEqual([]);
 });
 
@@ -159,10 +170,40 @@ test.each(["", "/messages-upsert"])(
   },
 );
 
+test.each(["", "/messages", "/messages/ImageMessage"])(
+  "uazapi's body with the instance's token is taken, also by events and types: %j",
+  async (suffix) => {
+    const { post, received } = await setUp();
+    const body = '{"token":"instance-token"}';
+    expect((await post(`/webhooks/uazapi/${ids.uazapi}${suffix}`, body)).status).toBe(200);
+    expect(received).toMatchObject([{ provider: "uazapi", endpointId: ids.uazapi, clientId: ids.meta }]);
+    expect(received[0]).not.toHaveProperty("doubt");
+  },
+);
+
+test.each([
+  ["{}", "no token"],
+  ["not JSON", "no token"],
+])("uazapi's body %j came by the secret address: it is kept, and not believed", async (body, doubt) => {
+  const { post, received } = await setUp();
+  expect((await post(`/webhooks/uazapi/${ids.uazapi}`, body)).status).toBe(200);
+  expect(received).toMatchObject([{ provider: "uazapi", doubt }]);
+});
+
+test("LancePilot's body is taken at the address with its token", async () => {
+  const { post, received } = await setUp();
+  const path = `/webhooks/lancepilot/${ids.lancepilot}?token=lancepilot-secret`;
+  expect((await post(path, "{}")).status).toBe(200);
+  expect(received).toMatchObject([{ provider: "lancepilot", endpointId: ids.lancepilot }]);
+  const [event] = received[0]?.parse({ event: "message.status" })[0]?.events ?? [];
+  expect(event).toEqual({ kind: "ignored", reason: "event message.status" });
+});
+
 test.each([
   `/webhooks/evolution/${ids.meta}`,
   `/webhooks/meta/${ids.evolution}`,
-  `/webhooks/uazapi/${ids.uazapi}`,
+  `/webhooks/uazapi/${ids.lancepilot}`,
+  `/webhooks/uazapi/${ids.uazapi}/messages/Conversation/more`,
   `/webhooks/nobody/${ids.meta}`,
   "/webhooks/meta/x",
   "/webhooks/meta",

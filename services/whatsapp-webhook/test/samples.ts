@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { ParsedWebhook } from "@nova/whatsapp";
-import { parseEvolutionWebhook } from "@nova/whatsapp/evolution";
-import { parseMetaWebhook } from "@nova/whatsapp/meta";
+import { type InboundProvider, inboundProviders, type ParsedWebhook } from "@nova/whatsapp";
+import { parseWebhook } from "@nova/whatsapp/inbound";
 
 const folder = fileURLToPath(new URL("../../../modules/whatsapp/test/data/", import.meta.url));
-const parsers = { meta: parseMetaWebhook, evolution: parseEvolutionWebhook };
-
-export type SampleProvider = keyof typeof parsers;
+const receivedAt = new Date("2026-03-20T12:00:00Z");
 
 /** The raw bytes of a sample webhook, as `meta/text`. */
 export function sampleBytes(path: string): Buffer {
@@ -16,11 +13,17 @@ export function sampleBytes(path: string): Buffer {
 
 /** A sample webhook as the provider's parser reads it. */
 export function parsedSample(path: string): ParsedWebhook {
-  const parse = path.startsWith("meta/") ? parsers.meta : parsers.evolution;
-  return parse(JSON.parse(sampleBytes(path).toString("utf8")));
+  return parseWebhook(providerOf(path), JSON.parse(sampleBytes(path).toString("utf8")), receivedAt);
+}
+
+/** Whose sample it is. */
+export function providerOf(path: string): InboundProvider {
+  const provider = inboundProviders.find((one) => path.startsWith(`${one}/`));
+  if (!provider) throw new Error(`no provider posts ${path}`);
+  return provider;
 }
 
 /** Every sample there is, as `meta/text`. */
-export const samplePaths: readonly string[] = (["meta", "evolution"] as const).flatMap((provider) =>
+export const samplePaths: readonly string[] = inboundProviders.flatMap((provider) =>
   readdirSync(`${folder}${provider}`).map((file) => `${provider}/${file.replace(/\.json$/, "")}`),
 );

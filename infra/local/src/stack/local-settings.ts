@@ -21,6 +21,10 @@ const settingsSchema = z.object({
   metaSenderId: z.uuid(),
   evolutionSenderId: z.uuid(),
   evolutionEndpointId: z.uuid(),
+  uazapiEndpointId: z.uuid(),
+  uazapiToken: z.string(),
+  lancepilotEndpointId: z.uuid(),
+  lancepilotToken: z.string(),
   demoEmail: z.email(),
   demoPassword: z.string(),
 });
@@ -80,6 +84,10 @@ function makeSettings(): LocalSettings {
     metaSenderId: randomUUID(),
     evolutionSenderId: randomUUID(),
     evolutionEndpointId: randomUUID(),
+    uazapiEndpointId: randomUUID(),
+    uazapiToken: randomUUID(),
+    lancepilotEndpointId: randomUUID(),
+    lancepilotToken: secret(),
     demoEmail: "demo@nova.example",
     demoPassword: secret(12),
   };

@@ -8,6 +8,8 @@ import type { Addresses } from "./stack-addresses.ts";
 export const demoPhoneNumberId = "106500000000001";
 export const demoInstance = "loja-exemplo";
 
+type Endpoint = { id: string; provider: string; secrets: Record<string, unknown> };
+
 /** Makes the demo's tenant with an official and a QR sender. Safe to repeat; credentials follow this clone's settings. */
 export async function seedDemoTenant(
   database: NovaDatabase,
@@ -15,7 +17,7 @@ export async function seedDemoTenant(
   addresses: Addresses,
 ): Promise<void> {
   const { senders, webhooks } = database;
-  const { clientId, metaSenderId, evolutionSenderId, evolutionEndpointId } = settings;
+  const { clientId, metaSenderId, evolutionSenderId } = settings;
   const vault = createVault(parseCredentialsKey(settings.credentialsKey));
   await senders.saveClient(clientId, "demo", "Loja Exemplo").catch(refuseOtherClone);
   await Promise.all([
@@ -41,11 +43,21 @@ export async function seedDemoTenant(
       profile: { kind: "qr", ...profiles.qr, ramp: null },
     }),
   ]).catch(refuseOtherClone);
-  const secret = vault.seal(
-    { secret: settings.evolutionWebhookSecret },
-    { clientId, rowId: evolutionEndpointId },
+  // What uazapi and LancePilot post may be tried too; the demo has no number of theirs, so it is quarantined.
+  await Promise.all(
+    endpointsOf(settings).map(({ id, provider, secrets }) =>
+      webhooks.saveEndpoint(id, clientId, provider, vault.seal(secrets, { clientId, rowId: id })),
+    ),
   );
-  await webhooks.saveEndpoint(evolutionEndpointId, clientId, "evolution", secret);
+}
+
+function endpointsOf(settings: LocalSettings): Endpoint[] {
+  const { evolutionEndpointId, uazapiEndpointId, lancepilotEndpointId } = settings;
+  return [
+    { id: evolutionEndpointId, provider: "evolution", secrets: { secret: settings.evolutionWebhookSecret } },
+    { id: uazapiEndpointId, provider: "uazapi", secrets: { token: settings.uazapiToken } },
+    { id: lancepilotEndpointId, provider: "lancepilot", secrets: { secret: settings.lancepilotToken } },
+  ];
 }
 
 /** Every clone has a tenant and keys of its own: two of them in one database would read each other's queue. */
