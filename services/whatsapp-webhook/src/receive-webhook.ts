@@ -7,6 +7,7 @@ import type { InboundProvider, ParsedWebhook } from "@nova/whatsapp";
 import { announceIngested } from "./announce-ingested.ts";
 import { planIngest } from "./plan-ingest.ts";
 import { unavailable } from "./unavailable.ts";
+import { withoutKeys } from "./without-keys.ts";
 
 type Ports = {
   webhooks: Pick<Webhooks, "ingest">;
@@ -31,8 +32,8 @@ export type VerifiedBody = {
 type Read = { parsed: ParsedWebhook; groups: IngestGroup[]; problem?: string };
 
 /**
- * Stores a verified body and applies it, in one transaction; only then the provider may be answered. What cannot be
- * read is stored too. When it could not be stored it throws what answers 503, so that the provider comes again.
+ * Stores a verified body (under the hash of what came) and applies it, in one transaction; only then the provider may be
+ * answered. What cannot be read is stored too. When it could not be stored it throws what answers 503, so that the provider comes again.
  */
 export function createReceiveWebhook(ports: Ports) {
   const { webhooks, publisher, confirmEchoes, reactToIngested, notify, linkTo, reporter, confirmation } =
@@ -50,7 +51,7 @@ export function createReceiveWebhook(ports: Ports) {
       endpointId,
       clientId,
       bodyHash: createHash("sha256").update(raw).digest("hex"),
-      body: storable(raw),
+      body: storable(withoutKeys(provider, raw)),
       groups: read.ok ? read.value.groups : [],
       ...problemOf(read),
     });
