@@ -22,6 +22,7 @@ const others: Record<string, Action> = {
   "evolution.rejected": "fail",
   "evolution.too_large": "fail",
   "evolution.delivery_failed": "fail",
+  "uazapi.delivery_failed": "fail",
   "evolution.unauthorized": "quarantine",
   "evolution.instance_not_found": "quarantine",
   "evolution.send_error": "look",
