@@ -8,7 +8,11 @@ declare
 begin
   for v_campaign in
     select distinct d.campaign_id from public.campaign_progress_deltas d
-    where p_campaign_id is null or d.campaign_id = p_campaign_id
+    where d.campaign_id = p_campaign_id
+    -- Rounds come as they please, and viewers are told twice a second: what is too soon is for the next outcome, or the next round.
+    or p_campaign_id is null and not exists (
+      select 1 from public.campaign_progress p
+      where p.campaign_id = d.campaign_id and p.broadcast_at >= app.now() - interval '500 milliseconds')
   loop
     if pg_try_advisory_xact_lock(hashtextextended('fold:' || v_campaign, 0)) then
       perform app.fold_progress(v_campaign);
@@ -18,6 +22,7 @@ begin
   return v_folded;
 end
 $$;
-comment on function public.fold_campaign_progress is 'Folds what is left over, for one campaign or all, and broadcasts; how many campaigns changed.';
+comment on function public.fold_campaign_progress is
+  'Folds what is left over and broadcasts: of one campaign at once, of all where viewers have not been told within half a second. How many campaigns changed.';
 revoke execute on function public.fold_campaign_progress from public, anon, authenticated;
 grant execute on function public.fold_campaign_progress to service_role;

@@ -85,9 +85,7 @@ begin
     end if;
     perform app.audit(p_actor, p_client_id, 'campaign.retried', 'campaign', p_campaign_id::text,
       jsonb_build_object('codes', (select jsonb_agg(c -> 'code') from jsonb_array_elements(p_codes) c), 'retried', cardinality(v_sends)));
-    if pg_try_advisory_xact_lock(hashtextextended('fold:' || p_campaign_id, 0)) then
-      perform app.fold_progress(p_campaign_id);
-    end if;
+    perform app.fold_progress_soon(p_campaign_id); -- a long list is retried in many calls
   end if;
   return jsonb_build_object('retried', coalesce(cardinality(v_sends), 0), 'left', v_left);
 end

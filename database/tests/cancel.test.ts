@@ -91,14 +91,14 @@ test("who opted out by message is confirmed to once, however often they say it",
     first.phone,
   );
   expect(confirmations.length).toBe(1);
-  await ledger.call("fold_campaign_progress");
+  await ledger.foldAll();
 });
 
 test("with all of it, nothing failed, and at the end every recipient is counted once", async () => {
   const { load, ledger, books } = world;
   await load.stop();
   expect(load.errors).toEqual([]);
-  await ledger.call("fold_campaign_progress");
+  await ledger.foldAll();
   expect(await books(load.campaigns)).toEqual(balanced);
   expect(
     await query(

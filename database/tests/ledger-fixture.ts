@@ -106,6 +106,11 @@ export async function openLedger() {
     return rows[0];
   }
 
+  /** Has every campaign's counts say what its rows say, now. */
+  async function foldAll(): Promise<void> {
+    await database.pool.query("select public.fold_campaign_progress(c.id) from public.campaigns c");
+  }
+
   function ingest(phoneNumberId: string, group: Record<string, unknown>, body: string = randomUUID()) {
     const groups = JSON.stringify([
       { sender: phoneNumberId, statuses: [], optOuts: [], optIns: [], templateStatuses: [], ...group },
@@ -121,5 +126,5 @@ export async function openLedger() {
     );
   }
 
-  return { ...database, database, call, makeTenant, startCampaign, reserve, ofMeta, row, ingest };
+  return { ...database, database, call, makeTenant, startCampaign, reserve, ofMeta, row, foldAll, ingest };
 }

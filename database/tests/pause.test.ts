@@ -71,7 +71,7 @@ test("with all of it, nothing failed, and at the end every recipient is counted 
   await load.stop();
   expect(load.errors).toEqual([]);
   expect(await witness.seen()).toMatchObject({ grants: expect.toSatisfy((n) => n > 200) });
-  await ledger.call("fold_campaign_progress");
+  await ledger.foldAll();
   expect(await books(load.campaigns)).toEqual(balanced);
   const { rows } = await ledger.pool.query(
     "select from public.campaign_progress where total <> waiting + sent + delivered + read + failed + skipped + cancelled + unconfirmed",

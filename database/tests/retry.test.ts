@@ -201,6 +201,7 @@ test("an ended campaign runs again, waits as long as the provider asked, and is 
   expect(left_at).toBeNull();
   expect(not_before.getTime()).toBeGreaterThan(Date.now() + 3_500_000);
   expect(await finish()).toEqual([]);
+  await ledger.foldAll();
   const counts = await ledger.pool.query(
     "select c.status, p.waiting, p.failed from public.campaigns c join public.campaign_progress p on p.campaign_id = c.id where c.id = $1",
     [campaignId],

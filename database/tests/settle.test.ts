@@ -207,7 +207,7 @@ describe("progress", () => {
         if (index % 2 === 0) await status(sendId, "delivered", attemptId);
       }),
     );
-    await ledger.call("fold_campaign_progress", null);
+    await ledger.foldAll();
     const { rows } = await ledger.pool.query(
       "select * from public.campaign_progress where campaign_id = $1",
       [campaignId],

@@ -17,8 +17,11 @@ const importSchema = z.object({
   added: z.int().nullable(),
 });
 
+/** The second is the most rows that an import may have. */
+const usualSizes = [100_000, 200_000];
+
 /** A list of contacts uploaded, read and applied by platform-api as it is deployed, against the same rows inserted bare. */
-export async function runImport(scratch: Scratch, { rows = 100_000 } = {}): Promise<Row[]> {
+export async function runImport(scratch: Scratch, { sizes = usualSizes } = {}): Promise<Row[]> {
   scratch.log("starting PostgreSQL, gateway and platform-api");
   const database = await startDatabase(scratch);
   const service = await startService(scratch, database, "platform-api");
@@ -27,23 +30,29 @@ export async function runImport(scratch: Scratch, { rows = 100_000 } = {}): Prom
   await upload(service, person, 2_000, 0); // code is compiled, connections are open
   const restMb = rssMb(service.pid);
 
-  scratch.log(`uploading ${rows} rows`);
-  const watch = watchProcess(service.pid);
-  const cpuBefore = cpuMs(service.pid);
-  const done = await upload(service, person, rows, 1_000_000);
-  const cpu = cpuMs(service.pid) - cpuBefore;
-  const peakMb = await watch.stop();
-  scratch.log("the same rows bare");
-  const bareMs = await insertBare(database.client, person.clientId, rows);
-  const name = `import/${rows}`;
-  return [
-    toRow(`${name}/total`, "s", done.totalMs / 1_000, bareMs / 1_000),
-    toRow(`${name}/rate`, "rows/s", (rows / done.totalMs) * 1_000, (rows / bareMs) * 1_000),
-    toRow(`${name}/apply`, "s", done.applyMs / 1_000, bareMs / 1_000),
-    toRow(`${name}/file`, "MB", done.bytes / 2 ** 20),
-    toRow(`${name}/rss-peak`, "MB", peakMb, restMb),
-    toRow(`${name}/cpu`, "s", cpu / 1_000),
-  ];
+  const rows: Row[] = [];
+  let first = 1_000_000;
+  for (const size of sizes) {
+    scratch.log(`uploading ${size} rows`);
+    const watch = watchProcess(service.pid);
+    const cpuBefore = cpuMs(service.pid);
+    const done = await upload(service, person, size, first);
+    const cpu = cpuMs(service.pid) - cpuBefore;
+    const peakMb = await watch.stop();
+    scratch.log("the same rows bare");
+    const bareMs = await insertBare(database.client, person.clientId, size, first);
+    first += size;
+    const name = `import/${size}`;
+    rows.push(
+      toRow(`${name}/total`, "s", done.totalMs / 1_000, bareMs / 1_000),
+      toRow(`${name}/rate`, "rows/s", (size / done.totalMs) * 1_000, (size / bareMs) * 1_000),
+      toRow(`${name}/apply`, "s", done.applyMs / 1_000, bareMs / 1_000),
+      toRow(`${name}/file`, "MB", done.bytes / 2 ** 20),
+      toRow(`${name}/rss-peak`, "MB", peakMb, restMb),
+      toRow(`${name}/cpu`, "s", cpu / 1_000),
+    );
+  }
+  return rows;
 }
 
 /** Uploads a file; `applyMs` is from the end of the file to the answer. */

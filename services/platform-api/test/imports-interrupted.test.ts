@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "@nova/error-handler";
 import type { PlatformImports } from "@nova/supabase-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { receiveImport } from "../src/receive-import.ts";
@@ -110,6 +111,33 @@ test("an answer that was lost is asked for again, and counts once", async () => 
   expect(done).toMatchObject({ status: "done", added: 150, refused: 1 });
   expect(await counts()).toMatchObject({ contacts: 150, members: 150 });
 });
+
+test.each([
+  ["twice, and then goes through", 2],
+  ["each time", 3],
+])("applying that takes longer than a statement may, %s, leaves all or nothing", async (_name, slow) => {
+  const { clientId, owner, create, read, send, counts } = await openImports(api);
+  const { id } = await create();
+  const { platformImports } = api.nova;
+  let asked = 0;
+  const apply: typeof platformImports.apply = async (attempt) => {
+    if (++asked <= slow) throw new AppError("database.57014", "canceling statement", { retry: "safe" });
+    return platformImports.apply(attempt);
+  };
+  const attempt = { actor: owner.id, clientId, importId: id, attemptId: crypto.randomUUID() };
+  const given = { imports: { ...platformImports, apply }, attempt, limits, batchRows: 40 };
+  const done = await settled(receiveImport({ ...given, stream: bytesOf(header + people(100)) }));
+  if (slow < 3) {
+    expect(done).toMatchObject({ status: "done", added: 100 });
+    return expect(await counts()).toMatchObject({ contacts: 100, members: 100, staged: 0 });
+  }
+  expect(done).toMatchObject({ code: "database.57014" });
+  expect(await read(id)).toMatchObject({ status: "failed", problem: { code: "service.unavailable" } });
+  expect(await counts()).toMatchObject({ ...untouched, staged: 0 });
+  expect((await send(id, header + people(100))).body).toMatchObject({ status: "done", added: 100 });
+});
+
+const settled = <T>(work: Promise<T>): Promise<unknown> => work.catch((thrown: unknown) => thrown);
 
 test("whoever was away for too long stages and applies nothing more, before another takes over and after", async () => {
   const { clientId, owner, create, send, counts } = await openImports(api);
