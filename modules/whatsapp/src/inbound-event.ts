@@ -156,6 +156,16 @@ const templateSchema = z.object({
 /** News of a template: its state, its quality, or both. */
 export type TemplateEvent = z.infer<typeof templateSchema>;
 
+const preferenceSchema = z.object({
+  kind: z.literal("preference"),
+  wantsMarketing: z.boolean(),
+  phone: z.string().nullable(),
+  userId: z.string().optional(),
+  at: z.date().nullable(),
+});
+/** A person told WhatsApp, not us, to stop or resume our marketing. */
+export type PreferenceEvent = z.infer<typeof preferenceSchema>;
+
 export const inboundEventSchema = z.discriminatedUnion("kind", [
   statusSchema,
   messageSchema,
@@ -167,6 +177,7 @@ export const inboundEventSchema = z.discriminatedUnion("kind", [
     code: z.string().optional(),
   }),
   templateSchema,
+  preferenceSchema,
   /** The provider complains about the number, not about one message. */
   z.object({ kind: z.literal("error"), errorCode: z.string().optional(), errorTitle: z.string().optional() }),
   z.object({ kind: z.literal("ignored"), reason: z.string() }),

@@ -19,6 +19,7 @@ export {
   type Media,
   type MessageEvent,
   type ParsedWebhook,
+  type PreferenceEvent,
   type StatusEvent,
   type TemplateEvent,
   type TemplateStatus,

@@ -162,3 +162,28 @@ test("of two contacts neither is taken for an author that nobody names", () => {
   expect(event).toMatchObject({ phone: null });
   expect(event).not.toHaveProperty("userId");
 });
+
+const wish = { wa_id: "5511900000001", category: "marketing_messages", value: "stop", timestamp: 1731705721 };
+test.each<[string, object, object]>([
+  [
+    "to stop",
+    wish,
+    {
+      kind: "preference",
+      wantsMarketing: false,
+      phone: "5511900000001",
+      at: new Date("2024-11-15T21:22:01Z"),
+    },
+  ],
+  ["to resume", { ...wish, value: "resume" }, { kind: "preference", wantsMarketing: true }],
+  ["of someone without a phone", { ...wish, wa_id: "", user_id: "BR.15" }, { phone: null, userId: "BR.15" }],
+  ["of tomorrow", { ...wish, value: "pause" }, { kind: "ignored", reason: "preference pause" }],
+  ["about something else", { ...wish, category: "calls" }, { kind: "ignored" }],
+  ["of nobody", { ...wish, wa_id: null }, { kind: "ignored", reason: "preference of nobody" }],
+])("a wish %s, told to WhatsApp, is read", (_, preference, expected) => {
+  const metadata = { phone_number_id: "2" };
+  const change = { field: "user_preferences", value: { metadata, user_preferences: [preference] } };
+  const [group] = parseMetaWebhook({ entry: [{ id: "1", changes: [change] }] });
+  expect(group?.sender.phoneNumberId).toBe("2");
+  expect(group?.events).toMatchObject([expected]);
+});

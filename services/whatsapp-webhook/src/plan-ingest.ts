@@ -7,6 +7,7 @@ import {
   isOptOutText,
   type MessageEvent,
   type ParsedWebhook,
+  type PreferenceEvent,
   type StatusEvent,
 } from "@nova/whatsapp";
 
@@ -65,6 +66,8 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
       ...(event.status !== undefined && { status: event.status }),
       ...(event.quality !== undefined && { quality: clean(event.quality) }),
     });
+  } else if (event.kind === "preference") {
+    addPreference(group, event);
   } else if (event.kind === "message" && event.sentByApi && isAttemptId.test(event.trackId ?? "")) {
     // uazapi gives back what was sent along: the send is out, whatever became of the answer to it.
     const { externalId, trackId = "", at } = event;
@@ -101,6 +104,15 @@ function refuserOf({ errorCode, recipientPhone, recipientUserId }: StatusEvent):
   const phone = recipientPhone === undefined ? null : canonicalWaId(recipientPhone);
   if (phone) return { kind: "phone", value: phone };
   return recipientUserId === undefined ? undefined : { kind: "bsuid", value: clean(recipientUserId) };
+}
+
+/** WhatsApp has confirmed it to the person already. */
+function addPreference(group: IngestGroup, { wantsMarketing, phone, userId, at }: PreferenceEvent): void {
+  const address = addressOf({ phone, userId });
+  if (!address) return;
+  const word = { ...address, ...(at !== null && { at: at.toISOString() }) };
+  if (wantsMarketing) group.optIns.push(word);
+  else group.optOuts.push(word);
 }
 
 function addMessage(group: IngestGroup, message: MessageEvent, confirmation: string): void {

@@ -220,6 +220,17 @@ test("one person's last word is not another's", () => {
   });
 });
 
+test.each([
+  ["stop", false, { optOuts: [{ ...ana, at: "2026-03-10T12:00:00.000Z" }], optIns: [] }],
+  ["resume", true, { optOuts: [], optIns: [{ ...ana, at: "2026-03-10T12:00:00.000Z" }] }],
+])(
+  "who told WhatsApp itself to %s is heard, without a confirmation of ours",
+  (_, wantsMarketing, expected) => {
+    const at = new Date("2026-03-10T12:00:00Z");
+    expect(plan({ kind: "preference", wantsMarketing, phone: "5511987654321", at })).toMatchObject(expected);
+  },
+);
+
 test("an echo that gives back our attempt's id is that attempt's word; another's id says nothing of ours", () => {
   const attemptId = "5b1f0c84-8c52-4a7e-9f0f-6c1b0f2d3a01";
   const echo = (trackId: string) => said("Olá", { direction: "out", sentByApi: true, trackId });

@@ -4,7 +4,7 @@ import { canonicalWaId } from "../phone.ts";
 import { parseWebhook } from "./parse-webhook.ts";
 
 const explainedSchema = z.looseObject({
-  kind: z.enum(["message", "edit", "delete", "status", "connection", "template", "error"]),
+  kind: z.enum(["message", "edit", "delete", "status", "connection", "template", "preference", "error"]),
   /** Which of the tenant's numbers it came to. */
   sender: z.string().nullable(),
   externalId: z.string().nullable(),
@@ -58,6 +58,8 @@ function explain(event: Exclude<InboundEvent, { kind: "ignored" }>, sender: stri
       return filled({ kind: "connection", sender, type: event.state, state: event.state, code: event.code });
     case "template":
       return filled({ ...event, sender, type: event.status ?? "quality" });
+    case "preference":
+      return filled({ ...event, sender, direction: "in", type: event.wantsMarketing ? "resume" : "stop" });
     case "error":
       return filled({ ...event, sender, type: "error", text: event.errorTitle });
     case "delete":

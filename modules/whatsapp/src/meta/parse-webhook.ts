@@ -12,6 +12,7 @@ import {
   wordIn,
 } from "../lenient-fields.ts";
 import { readContacts, readEcho, readMessage } from "./read-message.ts";
+import { readPreference } from "./read-preference.ts";
 import { readTemplateNews } from "./template-news.ts";
 
 const root = z.object({ entry: z.array(z.unknown()) });
@@ -23,6 +24,7 @@ const messagesValue = z.object({
   messages: list,
   message_echoes: list,
   statuses: list,
+  user_preferences: list,
   errors: list,
 });
 const vendorError = z.object({ code: maybeId, title: maybeName });
@@ -37,7 +39,7 @@ const status = z.object({
 });
 
 /** The second holds what a person wrote in the app, where a number is used in both ways. */
-const withMessages = new Set(["messages", "smb_message_echoes"]);
+const ofNumbers = new Set(["messages", "smb_message_echoes", "user_preferences"]);
 const statuses: Record<string, DeliveryStatus> = {
   sent: "sent",
   delivered: "delivered",
@@ -66,7 +68,7 @@ export function parseMetaWebhook(body: unknown): ParsedWebhook {
     for (const each of account?.changes ?? []) {
       const { data: changed } = change.safeParse(each);
       const sender = { ...(wabaId && { wabaId }) };
-      if (!withMessages.has(changed?.field ?? "")) {
+      if (!ofNumbers.has(changed?.field ?? "")) {
         add(sender, [
           readTemplateNews(changed?.field, changed?.value) ?? ignored(`field ${briefWord(changed?.field)}`),
         ]);
@@ -91,6 +93,7 @@ function readValue(value: z.infer<typeof messagesValue>): InboundEvent[] {
     ...value.message_echoes.map(readEcho),
     ...value.messages.map((item) => readMessage(item, contacts)),
     ...value.statuses.map(readStatus),
+    ...value.user_preferences.map(readPreference),
     ...value.errors.map(readError),
   ];
   return events.length > 0 ? events : [ignored("neither messages nor statuses")];
