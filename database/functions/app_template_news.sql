@@ -12,7 +12,7 @@ begin
     update public.campaigns c set status = 'halted', status_reason = 'template-' || p_status
     from public.client_providers p
     where p.id = c.sender_id and c.client_id = p_client_id and c.status = 'running'
-    and c.content ->> 'kind' = 'meta' and c.content ->> 'name' = p_name and c.content ->> 'language' = p_language
+    and app.says_template(c, p_name, p_language)
     -- An account that nobody told us may be this one; then it is better to stand still than to be refused by the thousand.
     and (p.account_id is null or p_account_id is null or p.account_id = p_account_id)
     returning c.id, c.name

@@ -43,8 +43,8 @@ declare
   v_template text;
 begin
   perform app.close_send_gate();
-  select t.status into v_template from public.campaigns c join public.templates t on t.id = c.template_id
-  where c.id = p_campaign_id and c.client_id = p_client_id and c.status = 'halted';
+  select t.status into v_template from public.campaigns c cross join app.templates_of(c) o (id) join public.templates t on t.id = o.id
+  where c.id = p_campaign_id and c.client_id = p_client_id and c.status = 'halted' order by t.status = 'approved' limit 1;
   if not found then
     raise exception 'no halted campaign' using errcode = 'NV409', hint = 'it does not exist, runs or has ended';
   elsif v_template <> 'approved' then

@@ -153,7 +153,7 @@ begin
     'send', jsonb_build_object(
       'id', v_send.id, 'clientId', v_send.client_id, 'campaignId', v_send.campaign_id, 'lane', v_send.lane,
       'toKind', v_send.to_kind, 'toValue', v_send.to_value, 'variables', v_send.variables,
-      'content', coalesce(v_send.content, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0),
+      'content', coalesce(v_send.content, v_campaign.variant_contents -> v_send.variant, v_campaign.content), 'seed', coalesce(v_campaign.seed, 0),
       'attempt', (select count(*) from public.send_attempts a where a.send_id = v_send.id and a.outcome = 'later')),
     'sender', jsonb_build_object(
       'id', v_sender.id, 'provider', v_sender.provider, 'externalId', v_sender.external_id,

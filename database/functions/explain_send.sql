@@ -15,6 +15,7 @@ as $$
       jsonb_build_object('reason', 'predecessor-unconfirmed', 'until', b.updated_at + interval '15 seconds')
     when s.status = 'queued' and s.slot_at < n.now - interval '60 seconds' then jsonb_build_object('reason', 'missed-slot', 'until', n.next_tick)
     when s.status = 'queued' then jsonb_build_object('reason', coalesce(s.reason, 'slot'), 'until', s.slot_at)
+    when s.reason = 'ab-test' then jsonb_build_object('reason', s.reason, 'until', greatest(g.test_until, n.next_tick))
     when s.not_before > n.now then jsonb_build_object('reason', coalesce(s.reason, 'not-before'), 'until', s.not_before)
     when s.lane in ('reply', 'human') then jsonb_build_object('reason', 'next-sweep', 'until', n.next_tick)
     when t.blocked_until > n.now then jsonb_build_object('reason', t.blocked_reason, 'until', t.blocked_until)

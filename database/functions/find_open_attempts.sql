@@ -3,7 +3,7 @@ language sql stable
 set search_path = ''
 as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'attemptId', a.id, 'senderId', a.sender_id, 'content', coalesce(s.content, c.content), 'variables', s.variables,
+    'attemptId', a.id, 'senderId', a.sender_id, 'content', coalesce(s.content, c.variant_contents -> s.variant, c.content), 'variables', s.variables,
     'seed', coalesce(c.seed, 0), 'toValue', s.to_value)), '[]')
   from public.client_providers p
   join public.send_attempts a on a.sender_id = p.id and (a.outcome is null or a.outcome = 'unconfirmed')

@@ -5,6 +5,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
+  v_campaign public.campaigns;
   v_statuses text[] := array(select jsonb_array_elements_text(p_filter -> 'statuses'));
   v_reason   text := p_filter ->> 'reason';
   v_name     text := p_filter ->> 'search';
@@ -13,7 +14,7 @@ declare
   v_id       uuid := split_part(p_after, ':', 2)::uuid;
 begin
   perform app.assert_role(p_actor, p_client_id, array['owner', 'operator', 'attendant']);
-  perform app.find_campaign(p_client_id, p_campaign_id);
+  v_campaign := app.find_campaign(p_client_id, p_campaign_id);
   return (
     with named as materialized ( -- one pass over the tenant's contacts is a third of looking each recipient's up
       select t.id from public.contacts t where t.client_id = p_client_id and strpos(lower(t.name), lower(v_name)) > 0
@@ -32,7 +33,8 @@ begin
       'items', coalesce(jsonb_agg(jsonb_build_object(
         'sendId', (g.send).id, 'contactId', (g.send).contact_id, 'name', g.name, 'phone', nullif((g.send).to_value, ''),
         'status', (g.send).status, 'reason', (g.send).reason, 'code', (g.send).code,
-        'notBefore', case when isfinite((g.send).not_before) then (g.send).not_before end, 'slotAt', (g.send).slot_at,
+        'notBefore', case when (g.send).status = 'pending' and (g.send).reason = 'ab-test' then v_campaign.test_until
+          when isfinite((g.send).not_before) then (g.send).not_before end, 'variant', (g.send).variant, 'slotAt', (g.send).slot_at,
         'sentAt', (g.send).sent_at, 'deliveredAt', (g.send).delivered_at, 'readAt', (g.send).read_at, 'repliedAt', (g.send).replied_at,
         'waiting', case when (g.send).status in ('pending', 'queued') and p_filter ->> 'explain' = 'true'
           then public.explain_send(p_client_id, (g.send).id) end) order by g.n) filter (where g.n <= p_limit), '[]'),

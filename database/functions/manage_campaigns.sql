@@ -36,41 +36,6 @@ comment on function app.lock_campaign is 'A campaign of a tenant, held until the
 revoke execute on function app.lock_campaign from public, anon, authenticated;
 grant execute on function app.lock_campaign to service_role;
 
-create or replace function app.store_message(p_client_id uuid, p_campaign_id uuid, p_sender_id uuid, p_message jsonb) returns uuid
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
-  v_sender   public.client_providers := app.find_sender(p_client_id, p_sender_id);
-  v_name     text := 'campaign:' || p_campaign_id;
-  v_latest   public.templates;
-  v_template uuid;
-begin
-  if p_message ->> 'kind' = 'meta' then
-    select t.id into v_template from public.templates t
-    where t.id = (p_message ->> 'templateId')::uuid and t.client_id = p_client_id and t.kind = 'meta';
-    if v_template is null then
-      raise exception 'no such template of this client' using errcode = 'NV404', hint = 'template.not-found';
-    elsif v_sender.provider <> 'meta' then
-      raise exception 'sender is of %', v_sender.provider using errcode = 'NV409', hint = 'campaign.template-needs-meta';
-    end if;
-    return v_template;
-  end if;
-  select * into v_latest from public.templates t where t.client_id = p_client_id and t.name = v_name order by t.version desc limit 1;
-  if v_latest.body = p_message ->> 'text' then
-    return v_latest.id;
-  end if;
-  insert into public.templates (client_id, name, version, kind, body)
-  values (p_client_id, v_name, coalesce(v_latest.version, 0) + 1, 'text', p_message ->> 'text')
-  returning id into v_template;
-  return v_template;
-end
-$$;
-comment on function app.store_message is
-  'The template version of what a campaign says: a text of its own is a new version when it changed. NV404 no such template, NV409 a template of Meta''s on another sender.';
-revoke execute on function app.store_message from public, anon, authenticated;
-grant execute on function app.store_message to service_role;
-
 create or replace function app.assert_list(p_client_id uuid, p_list_id uuid) returns void
 language plpgsql stable
 set search_path = ''
@@ -99,12 +64,13 @@ begin
     return app.show_campaign(app.find_campaign(p_client_id, p_id)); -- the same request again
   end if;
   perform app.assert_list(p_client_id, (p_draft ->> 'listId')::uuid);
-  insert into public.campaigns (id, client_id, sender_id, template_id, list_id, name, message, components, needed_variables, seed, created_by, send_window, frequency_cap)
+  insert into public.campaigns (id, client_id, sender_id, template_id, list_id, name, message, components, needed_variables, seed, created_by, send_window, frequency_cap, variants)
   values (p_id, p_client_id, (p_draft ->> 'senderId')::uuid,
-    app.store_message(p_client_id, p_id, (p_draft ->> 'senderId')::uuid, p_draft -> 'message'),
+    app.store_named_message(p_client_id, 'campaign:' || p_id, (p_draft ->> 'senderId')::uuid, p_draft -> 'message'),
     (p_draft ->> 'listId')::uuid, p_draft ->> 'name', p_draft -> 'message', nullif(p_draft -> 'components', 'null'),
     array(select jsonb_array_elements_text(coalesce(p_draft -> 'needed', '[]'))), floor(random() * 2147483647)::integer, p_actor,
-    nullif(p_draft -> 'window', 'null'), nullif(p_draft -> 'frequencyCap', 'null'))
+    nullif(p_draft -> 'window', 'null'), nullif(p_draft -> 'frequencyCap', 'null'),
+    app.store_variants(p_client_id, p_id, (p_draft ->> 'senderId')::uuid, nullif(p_draft -> 'variants', 'null')))
   returning * into v_campaign;
   perform app.assert_window_meets(v_campaign);
   perform app.audit(p_actor, p_client_id, 'campaign.created', 'campaign', p_id::text, jsonb_build_object(
@@ -135,14 +101,17 @@ begin
     sender_id = coalesce((p_change ->> 'senderId')::uuid, c.sender_id),
     list_id = coalesce((p_change ->> 'listId')::uuid, c.list_id),
     -- Also when only the sender changes: not every sender takes every message.
-    template_id = case when p_change ?| array['message', 'senderId'] and coalesce(p_change -> 'message', c.message) is not null then app.store_message(
-      p_client_id, p_campaign_id, coalesce((p_change ->> 'senderId')::uuid, c.sender_id), coalesce(p_change -> 'message', c.message)) else c.template_id end,
+    template_id = case when p_change ?| array['message', 'senderId'] and coalesce(p_change -> 'message', c.message) is not null then app.store_named_message(
+      p_client_id, 'campaign:' || p_campaign_id, coalesce((p_change ->> 'senderId')::uuid, c.sender_id), coalesce(p_change -> 'message', c.message)) else c.template_id end,
     message = coalesce(p_change -> 'message', c.message),
     components = case when p_change ? 'message' then nullif(p_change -> 'components', 'null') else c.components end,
     needed_variables = case when p_change ? 'message'
       then array(select jsonb_array_elements_text(coalesce(p_change -> 'needed', '[]'))) else c.needed_variables end,
     send_window = case when p_change ? 'window' then nullif(p_change -> 'window', 'null') else c.send_window end,
-    frequency_cap = case when p_change ? 'frequencyCap' then nullif(p_change -> 'frequencyCap', 'null') else c.frequency_cap end
+    frequency_cap = case when p_change ? 'frequencyCap' then nullif(p_change -> 'frequencyCap', 'null') else c.frequency_cap end,
+    variants = case when p_change ?| array['variants', 'senderId'] then app.store_variants(
+      p_client_id, p_campaign_id, coalesce((p_change ->> 'senderId')::uuid, c.sender_id),
+      case when p_change ? 'variants' then nullif(p_change -> 'variants', 'null') else c.variants end) else c.variants end
   where c.id = p_campaign_id returning * into v_after;
   perform app.find_sender(p_client_id, v_after.sender_id);
   if p_change ?| array['senderId', 'window'] then
@@ -152,7 +121,7 @@ begin
     update public.campaigns c set status_reason = null where c.id = p_campaign_id returning * into v_after; -- why it was set back may be mended
   end if;
   perform app.audit(p_actor, p_client_id, 'campaign.changed', 'campaign', p_campaign_id::text, jsonb_build_object(
-    'fields', (select jsonb_agg(k order by k) from jsonb_object_keys(p_change) k where k in ('name', 'senderId', 'listId', 'message', 'window', 'frequencyCap')),
+    'fields', (select jsonb_agg(k order by k) from jsonb_object_keys(p_change) k where k in ('name', 'senderId', 'listId', 'message', 'window', 'frequencyCap', 'variants')),
     'templateId', nullif(v_after.template_id, v_before.template_id)));
   return app.show_campaign(v_after);
 end
@@ -170,7 +139,8 @@ begin
   perform app.assert_role(p_actor, p_client_id, array['owner', 'operator']);
   perform app.lock_campaign(p_client_id, p_campaign_id, array['draft'], 'campaign.not-draft');
   delete from public.campaigns c where c.id = p_campaign_id;
-  delete from public.templates t where t.client_id = p_client_id and t.name = 'campaign:' || p_campaign_id;
+  delete from public.templates t where t.client_id = p_client_id
+  and (t.name = 'campaign:' || p_campaign_id or t.name like concat('campaign:', p_campaign_id, ':%'));
   perform app.audit(p_actor, p_client_id, 'campaign.deleted', 'campaign', p_campaign_id::text, '{}');
 end
 $$;

@@ -12,6 +12,28 @@ $$;
 comment on function app.waiting_by_ddd is 'How many of a campaign have no slot yet, per area code.';
 grant execute on function app.waiting_by_ddd to service_role;
 
+create or replace function app.outlook_of_test(p_campaign public.campaigns) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  v_share float8 := (p_campaign.variants ->> 'sharePercent')::float8 / 100;
+begin
+  if p_campaign.variants is null or p_campaign.winner is not null then
+    return null;
+  elsif p_campaign.started_at is not null then
+    v_share := (
+      select count(*) filter (where s.variant is not null)::float8 / greatest(1, count(*)) from public.sends s
+      where s.sender_id = p_campaign.sender_id and s.campaign_id = p_campaign.id and s.status = 'pending');
+  end if;
+  return jsonb_build_object(
+    'share', v_share, 'decideAfterMs', (p_campaign.variants ->> 'decideAfterMinutes')::integer * 60000,
+    'decidesAt', (extract(epoch from p_campaign.test_until) * 1000)::bigint);
+end
+$$;
+comment on function app.outlook_of_test is 'Which share of those who wait goes before the decision of a test, and when that is; null when there is nothing to decide.';
+grant execute on function app.outlook_of_test to service_role;
+
 create or replace function public.read_campaign_outlook(p_actor uuid, p_client_id uuid, p_campaign_id uuid) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -45,8 +67,9 @@ begin
       select (extract(epoch from max(s.slot_at)) * 1000)::bigint from public.sends s
       where s.campaign_id = p_campaign_id and s.status = 'queued'),
     'window', v_campaign.send_window,
+    'test', app.outlook_of_test(v_campaign),
     'others', (
-      select coalesce(jsonb_agg(jsonb_build_object('waiting', app.waiting_by_ddd(o.sender_id, o.id), 'window', o.send_window) order by o.id), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('waiting', app.waiting_by_ddd(o.sender_id, o.id), 'window', o.send_window, 'test', app.outlook_of_test(o)) order by o.id), '[]')
       from public.campaigns o
       where o.sender_id = v_campaign.sender_id and o.id <> p_campaign_id and o.status = 'running'
       and app.is_paused(o.client_id, o.sender_id, o.id) is null),

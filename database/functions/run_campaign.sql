@@ -3,7 +3,7 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  if not exists (select 1 from public.templates t where t.id = p_campaign.template_id and t.status = 'approved') then
+  if exists (select 1 from app.templates_of(p_campaign) o (id) left join public.templates t on t.id = o.id where t.status is distinct from 'approved') then
     raise exception 'the template is not approved' using errcode = 'NV409', hint = 'campaign.template-not-approved';
   elsif not exists (
     select 1 from public.client_providers p join public.sender_profiles f on f.sender_id = p.id
@@ -59,8 +59,8 @@ begin
     raise exception 'campaign is %', v_campaign.status using errcode = 'NV409', hint = 'campaign.not-running';
   elsif p_action = 'resume' and not v_paused and v_campaign.status = 'running' then
     raise exception 'campaign is not paused' using errcode = 'NV409', hint = 'campaign.not-paused';
-  elsif p_action = 'resume' and v_campaign.status = 'halted' and not exists (
-    select 1 from public.templates t where t.id = v_campaign.template_id and t.status = 'approved') then
+  elsif p_action = 'resume' and v_campaign.status = 'halted' and exists (
+    select 1 from app.templates_of(v_campaign) o (id) join public.templates t on t.id = o.id where t.status <> 'approved') then
     raise exception 'the template is not approved' using errcode = 'NV409', hint = 'campaign.template-not-approved';
   end if;
   if p_action = 'resume' and v_campaign.status = 'halted' then

@@ -68,6 +68,9 @@ begin
     end;
   end if;
 
+  if v_started is null then
+    perform app.decide_variants(); -- not beside a start: what that holds, a rest of as many would hold twice as long
+  end if;
   with untold as (
     select c.id from public.campaigns c
     where c.start_refused_at is not null and c.announce_lease_until < v_now for update skip locked
@@ -84,7 +87,7 @@ begin
 end
 $$;
 comment on function public.start_due_campaigns is
-  'Starts the campaign that is due longest, once, whoever asks; one that cannot start is a draft again and says why. refused: what people are to be told, leased for a minute; confirm_start_refusal follows. hasMore: ask again.';
+  'Starts the campaign that is due longest, once, whoever asks; one that cannot start is a draft again and says why. With nothing to start it decides the tests of variants whose time is over, each once. refused: what people are to be told, leased for a minute; confirm_start_refusal follows. hasMore: ask again.';
 revoke execute on function public.start_due_campaigns from public, anon, authenticated;
 grant execute on function public.start_due_campaigns to service_role;
 

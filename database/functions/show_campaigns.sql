@@ -35,6 +35,11 @@ as $$
       then split_part(app.is_paused(p_campaign.client_id, p_campaign.sender_id, p_campaign.id), ':', 1) end,
     'progress', app.show_progress(p_campaign.id),
     'window', p_campaign.send_window, 'frequencyCap', p_campaign.frequency_cap,
+    'variants', case when p_campaign.variants is not null then (p_campaign.variants - 'items') || jsonb_build_object(
+      'items', (
+        select jsonb_agg(jsonb_build_object('key', i.item -> 'key', 'message', i.item -> 'message') order by i.n)
+        from jsonb_array_elements(p_campaign.variants -> 'items') with ordinality i (item, n)),
+      'winner', p_campaign.winner, 'decidedAt', p_campaign.decided_at, 'decision', p_campaign.decision) end,
     'message', coalesce(p_campaign.message, (
       select case t.kind when 'text' then jsonb_build_object('kind', 'text', 'text', t.body)
         else jsonb_build_object('kind', 'meta', 'templateId', t.id) end
@@ -112,6 +117,7 @@ begin
   return jsonb_build_object(
     'campaignId', v_campaign.id, 'name', v_campaign.name, 'status', v_campaign.status,
     'startedAt', v_campaign.started_at, 'finishedAt', v_campaign.finished_at, 'progress', app.show_progress(p_campaign_id),
+    'byVariant', app.count_variants(p_campaign_id),
     'optOuts', (select count(*) from public.opt_outs o where o.campaign_id = p_campaign_id));
 end
 $$;

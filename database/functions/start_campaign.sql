@@ -6,6 +6,7 @@ declare
   v_campaign public.campaigns;
   v_template public.templates;
   v_counts   record;
+  v_needed   text[];
 begin
   select * into v_campaign from public.campaigns c where c.id = p_campaign_id and c.client_id = p_client_id for update;
   if not found then
@@ -26,8 +27,9 @@ begin
 
   update public.campaigns c set
     status = 'running', started_at = app.now(),
-    content = app.campaign_content(v_campaign), start_refused_at = null
+    content = app.campaign_content(v_campaign), variant_contents = app.variant_contents_of(v_campaign), start_refused_at = null
   where c.id = p_campaign_id;
+  v_needed := app.needed_variables_of(v_campaign);
 
   insert into public.sends (client_id, campaign_id, sender_id, contact_id, dedupe_key, lane, status, reason, to_kind, to_value, variables, position)
   select p_client_id, p_campaign_id, v_campaign.sender_id, m.contact_id, 'campaign:' || p_campaign_id || ':' || m.contact_id, 'campaign',
@@ -43,9 +45,12 @@ begin
     select case when t.name is null or m.variables ? 'name' then m.variables else jsonb_build_object('name', t.name) || m.variables end as variables) v
   cross join lateral (
     select case when a.value is null then 'no-phone' when o.id is not null then 'opted-out'
-      when v_campaign.needed_variables <> '{}' and app.lacks_variable(v.variables, v_campaign.needed_variables) then 'missing-variable' end as reason) r
+      when v_needed <> '{}' and app.lacks_variable(v.variables, v_needed) then 'missing-variable' end as reason) r
   where m.list_id = v_campaign.list_id and m.client_id = p_client_id and t.erased_at is null
   order by m.position; -- no key can be taken: a campaign starts once (its row is locked), a list holds a contact once
+  if v_campaign.variants is not null then
+    perform app.assign_variants(v_campaign);
+  end if;
 
   select count(*) total, count(*) filter (where s.status = 'pending') waiting, count(*) filter (where s.status = 'skipped') skipped
   into v_counts from public.sends s where s.campaign_id = p_campaign_id;

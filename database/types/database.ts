@@ -4,6 +4,115 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      active_conversations: {
+        Row: {
+          alarmed_at: string | null;
+          answer_due_at: string | null;
+          answered: number;
+          attendant: string | null;
+          client_id: string;
+          contact_id: string;
+          created_at: string;
+          failures: number;
+          first_unanswered_at: string | null;
+          id: string;
+          last_inbound_at: string | null;
+          last_lease_id: string | null;
+          lease_id: string | null;
+          lease_until: string | null;
+          owner_epoch: number;
+          reason: string | null;
+          retain_until: string;
+          said: number;
+          sender_id: string;
+          state: string;
+          state_since: string;
+          summary: string | null;
+          superseded: number;
+          to_kind: string;
+          to_value: string;
+          updated_at: string;
+        };
+        Insert: {
+          alarmed_at?: string | null;
+          answer_due_at?: string | null;
+          answered?: number;
+          attendant?: string | null;
+          client_id: string;
+          contact_id: string;
+          created_at?: string;
+          failures?: number;
+          first_unanswered_at?: string | null;
+          id?: string;
+          last_inbound_at?: string | null;
+          last_lease_id?: string | null;
+          lease_id?: string | null;
+          lease_until?: string | null;
+          owner_epoch?: number;
+          reason?: string | null;
+          retain_until?: string;
+          said?: number;
+          sender_id: string;
+          state?: string;
+          state_since?: string;
+          summary?: string | null;
+          superseded?: number;
+          to_kind: string;
+          to_value: string;
+          updated_at?: string;
+        };
+        Update: {
+          alarmed_at?: string | null;
+          answer_due_at?: string | null;
+          answered?: number;
+          attendant?: string | null;
+          client_id?: string;
+          contact_id?: string;
+          created_at?: string;
+          failures?: number;
+          first_unanswered_at?: string | null;
+          id?: string;
+          last_inbound_at?: string | null;
+          last_lease_id?: string | null;
+          lease_id?: string | null;
+          lease_until?: string | null;
+          owner_epoch?: number;
+          reason?: string | null;
+          retain_until?: string;
+          said?: number;
+          sender_id?: string;
+          state?: string;
+          state_since?: string;
+          summary?: string | null;
+          superseded?: number;
+          to_kind?: string;
+          to_value?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "active_conversations_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "active_conversations_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "active_conversations_sender_id_fkey";
+            columns: ["sender_id"];
+            isOneToOne: false;
+            referencedRelation: "client_providers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       active_pauses: {
         Row: {
           client_id: string | null;
@@ -335,6 +444,84 @@ export type Database = {
           },
         ];
       };
+      chat_messages: {
+        Row: {
+          at: string;
+          author: string;
+          client_id: string;
+          conversation_id: string;
+          created_at: string;
+          deleted_at: string | null;
+          edited_at: string | null;
+          external_id: string | null;
+          id: number;
+          media: Json | null;
+          reply_to: string | null;
+          retain_until: string;
+          send_id: string | null;
+          sender_id: string;
+          text: string | null;
+          turn: number | null;
+          type: string;
+          updated_at: string;
+        };
+        Insert: {
+          at: string;
+          author: string;
+          client_id: string;
+          conversation_id: string;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          external_id?: string | null;
+          id?: never;
+          media?: Json | null;
+          reply_to?: string | null;
+          retain_until?: string;
+          send_id?: string | null;
+          sender_id: string;
+          text?: string | null;
+          turn?: number | null;
+          type: string;
+          updated_at?: string;
+        };
+        Update: {
+          at?: string;
+          author?: string;
+          client_id?: string;
+          conversation_id?: string;
+          created_at?: string;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          external_id?: string | null;
+          id?: never;
+          media?: Json | null;
+          reply_to?: string | null;
+          retain_until?: string;
+          send_id?: string | null;
+          sender_id?: string;
+          text?: string | null;
+          turn?: number | null;
+          type?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "chat_messages_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "chat_messages_conversation_id_fkey";
+            columns: ["conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "active_conversations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       client_providers: {
         Row: {
           account_id: string | null;
@@ -602,6 +789,63 @@ export type Database = {
             columns: ["client_id"];
             isOneToOne: false;
             referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      conversation_events: {
+        Row: {
+          actor: string | null;
+          at: string;
+          client_id: string;
+          conversation_id: string;
+          event: string;
+          from_state: string;
+          id: number;
+          owner_epoch: number;
+          reason: string | null;
+          retain_until: string;
+          to_state: string;
+        };
+        Insert: {
+          actor?: string | null;
+          at?: string;
+          client_id: string;
+          conversation_id: string;
+          event: string;
+          from_state: string;
+          id?: never;
+          owner_epoch: number;
+          reason?: string | null;
+          retain_until?: string;
+          to_state: string;
+        };
+        Update: {
+          actor?: string | null;
+          at?: string;
+          client_id?: string;
+          conversation_id?: string;
+          event?: string;
+          from_state?: string;
+          id?: never;
+          owner_epoch?: number;
+          reason?: string | null;
+          retain_until?: string;
+          to_state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversation_events_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversation_events_conversation_id_fkey";
+            columns: ["conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "active_conversations";
             referencedColumns: ["id"];
           },
         ];
@@ -1357,6 +1601,7 @@ export type Database = {
           code: string | null;
           contact_id: string | null;
           content: Json | null;
+          conversation_id: string | null;
           created_at: string;
           dedupe_key: string;
           delivered_at: string | null;
@@ -1392,6 +1637,7 @@ export type Database = {
           code?: string | null;
           contact_id?: string | null;
           content?: Json | null;
+          conversation_id?: string | null;
           created_at?: string;
           dedupe_key: string;
           delivered_at?: string | null;
@@ -1427,6 +1673,7 @@ export type Database = {
           code?: string | null;
           contact_id?: string | null;
           content?: Json | null;
+          conversation_id?: string | null;
           created_at?: string;
           dedupe_key?: string;
           delivered_at?: string | null;
@@ -1759,6 +2006,10 @@ export type Database = {
         Args: { p_tables: string[]; p_views: string[] };
         Returns: Json;
       };
+      claim_conversation: {
+        Args: { p_conversation_id: string; p_lease_id: string };
+        Returns: Json;
+      };
       claim_send: {
         Args: { p_attempt_id: string; p_send_id: string };
         Returns: Json;
@@ -1797,6 +2048,10 @@ export type Database = {
       };
       decide_unconfirmed_send: {
         Args: { p_actor: string; p_client_id: string; p_decision: string; p_send_id: string };
+        Returns: Json;
+      };
+      decide_variant: {
+        Args: { p_actor: string; p_campaign_id: string; p_client_id: string; p_variant: string };
         Returns: Json;
       };
       delete_contact_list: {
@@ -1839,6 +2094,10 @@ export type Database = {
         Args: never;
         Returns: Json;
       };
+      finish_conversation: {
+        Args: { p_conversation_id: string; p_lease_id: string; p_result: Json; p_through: number };
+        Returns: Json;
+      };
       finish_job_run: {
         Args: { p_job: string; p_outcome: string; p_run_key: string };
         Returns: undefined;
@@ -1849,6 +2108,10 @@ export type Database = {
       };
       forget_traces: {
         Args: { p_actor: string; p_client_id: string; p_contact_id: string };
+        Returns: Json;
+      };
+      give_up_turn: {
+        Args: { p_conversation_id: string; p_lease_id: string; p_notice: string; p_reason: string };
         Returns: Json;
       };
       group_dead_letters: {
@@ -2121,6 +2384,10 @@ export type Database = {
       };
       start_due_campaigns: {
         Args: never;
+        Returns: Json;
+      };
+      steer_conversation: {
+        Args: { p_actor: string; p_client_id: string; p_conversation_id: string; p_event: string; p_reason?: string };
         Returns: Json;
       };
       stop_campaign: {

@@ -1,7 +1,7 @@
-import { profiles, type SenderProfile, type SendingWindow } from "@nova/pacing";
+import { profiles, type SenderProfile } from "@nova/pacing";
 import { type Simulation, simulateCampaign } from "@nova/pacing/simulate";
 import { expect, onTestFinished, test } from "vitest";
-import { openVirtualRun } from "./virtual-run.ts";
+import { openVirtualRun, type VirtualTerms } from "./virtual-run.ts";
 
 const hourMs = 3_600_000;
 /** Four zones: São Paulo, Manaus, Rio Branco, and one of the north-east that keeps its own. */
@@ -14,11 +14,10 @@ type Profile = {
   ageDays: number;
   recipients: number;
   startAt: string;
-  window?: SendingWindow;
-};
+} & VirtualTerms;
 
 /** The same campaign played by the simulator and run by the real parts in virtual time. */
-async function runBoth({ kind, profile, ageDays, recipients, startAt, window }: Profile) {
+async function runBoth({ kind, profile, ageDays, recipients, startAt, ...terms }: Profile) {
   const start = Date.parse(startAt);
   const inOrder = mixed(recipients);
   const simulated = simulateCampaign({
@@ -27,16 +26,20 @@ async function runBoth({ kind, profile, ageDays, recipients, startAt, window }: 
     startAt: start,
     state: { ageDays },
     audience: { inOrder },
-    ...(window && { terms: { window } }),
+    terms: { window: terms.window ?? null, test: testOf(terms) },
   });
   const run = await openVirtualRun({ startAt: start, deliveredAfterMs: 5_000 });
   onTestFinished(run.close);
   const sender = await run.addSender(kind, profile, ageDays);
-  const campaignId = await run.startCampaign(sender, inOrder, { ...(window && { window }) });
+  const campaignId = await run.startCampaign(sender, inOrder, terms);
   await run.runUntilDone(campaignId);
   const accepted = await run.acceptedAt();
   expect(accepted).toHaveLength(recipients);
   return { rule: simulated.decidedBy, realRule: run.heldMostBy(), ...deviations(simulated, accepted) };
+}
+
+function testOf({ test }: VirtualTerms) {
+  return test ? { share: test.sharePercent / 100, decideAfterMs: test.decideAfterMinutes * 60_000 } : null;
 }
 
 /** How far the real run is from the simulated one: its duration, and the share of messages in another hour. */
@@ -109,6 +112,17 @@ const cases: [string, Profile][] = [
       recipients: 60,
       startAt: "2026-11-23T20:10:00Z",
       window: { from: "07:00", until: "18:00", days: [1, 2, 3] },
+    },
+  ],
+  [
+    "a campaign that tests two messages on a part, while the rest waits for the winner",
+    {
+      kind: "qr",
+      profile: profiles.qr,
+      ageDays: 400,
+      recipients: 60,
+      startAt: "2026-11-23T12:10:00Z",
+      test: { sharePercent: 20, decideAfterMinutes: 240 },
     },
   ],
 ];

@@ -11,11 +11,17 @@ import { type SandboxOptions, startSandbox } from "../src/sandbox/index.ts";
 import { createVirtualQueue } from "./virtual-queue.ts";
 import { readAcceptedTimes } from "./virtual-record.ts";
 import { statusTopic, wireServices } from "./virtual-services.ts";
+import { readNextTick } from "./virtual-ticks.ts";
 
 const minuteMs = 60_000;
 
 export type VirtualSender = { clientId: string; senderId: string; externalId: string };
 export type VirtualRun = Awaited<ReturnType<typeof openVirtualRun>>;
+/** What a campaign asks beside its sender: hours of its own, a test of a second message that says the same. */
+export type VirtualTerms = {
+  window?: SendingWindow | null;
+  test?: { sharePercent: number; decideAfterMinutes: number } | null;
+};
 type Options = {
   startAt: number;
   seed?: number;
@@ -95,7 +101,7 @@ export async function openVirtualRun(options: Options) {
   async function startCampaign(
     { senderId }: VirtualSender,
     ddds: readonly string[],
-    { window = null, variants = null }: { window?: SendingWindow | null; variants?: object | null } = {},
+    { window = null, test = null }: VirtualTerms = {},
   ): Promise<string> {
     const { campaignId, listId } = await database.campaigns.create({
       clientId,
@@ -111,11 +117,11 @@ export async function openVirtualRun(options: Options) {
       name: `Pessoa ${index}`,
     }));
     await database.campaigns.importContacts(clientId, listId, rows);
-    await server.pool.query("update public.campaigns set send_window = $2, variants = $3 where id = $1", [
-      campaignId,
-      window,
-      variants,
-    ]);
+    await server.pool.query(
+      `update public.campaigns set send_window = $2, variants = $3::jsonb || jsonb_build_object(
+         'items', jsonb_build_array(jsonb_build_object('key', 'B', 'templateId', template_id))) where id = $1`,
+      [campaignId, window, test && { metric: "replied", minimumEach: 1, ...test }],
+    );
     await database.campaigns.start(clientId, campaignId, "teste");
     await queue.publisher.publish(campaignPlan, { campaignId });
     return campaignId;
@@ -148,7 +154,7 @@ export async function openVirtualRun(options: Options) {
       `select coalesce(
          (select s.blocked_reason ->> 'code' from public.sender_states s where s.blocked_until > app.now() limit 1),
          (select g.wait_reason ->> 'code' from public.campaigns g where g.status = 'running' and g.wait_reason is not null limit 1),
-         (select 'window' from public.sends d where d.status = 'pending'
+         (select (array_agg(d.reason order by d.not_before))[1] from public.sends d where d.status = 'pending'
           having min(d.not_before) > app.now()),
          'gap') code`,
     );
@@ -163,21 +169,9 @@ export async function openVirtualRun(options: Options) {
     return [...spent].reduce((most, one) => (one[1] > most[1] ? one : most), ["gap", 0])[0];
   }
 
-  /** The next minute; or the one at which the planner, by what is stored, has something to look at. */
   async function nextTick(): Promise<number> {
     const next = Math.floor(now / minuteMs) * minuteMs + minuteMs;
-    if (everyTick) return next;
-    const { rows } = await server.pool.query<{ at: string | null; is_busy: boolean }>(
-      `select extract(epoch from min(greatest(s.blocked_until - interval '120 seconds', w.not_before, 'epoch'))) at,
-              exists (select from public.sends where status = 'sending') is_busy
-       from public.sender_states s
-       join lateral (select min(d.not_before) not_before from public.sends d
-                     where d.sender_id = s.sender_id and d.status = 'pending' having count(*) > 0) w on true`,
-    );
-    const [found] = rows;
-    if (found?.is_busy) return next;
-    const due = found?.at ? Math.max(Number(found.at) * 1_000, next) : Number.POSITIVE_INFINITY;
-    return Math.ceil(Math.min(due, Math.max(next, queue.nextAt())) / minuteMs) * minuteMs;
+    return everyTick ? next : readNextTick(server.pool, next, queue.nextAt());
   }
 
   /** Goes on until the campaign has nothing waiting or under way, or until a moment. */

@@ -11,6 +11,7 @@ import { createMetaWhatsApp } from "@nova/whatsapp/meta";
 import * as z from "zod";
 import { createDispatch } from "../../../services/whatsapp-dispatcher/src/dispatch.ts";
 import { createPlanSenders } from "../../../services/whatsapp-dispatcher/src/plan-senders.ts";
+import { createStartDue } from "../../../services/whatsapp-dispatcher/src/start-due.ts";
 import { createDeliver } from "../../../services/whatsapp-worker/src/deliver.ts";
 import { createOpenSender } from "../../../services/whatsapp-worker/src/open-sender.ts";
 
@@ -58,8 +59,8 @@ export function wireServices({ database, publisher, sandboxUrl, now, seed, deliv
   });
 
   const dispatch = createDispatch({
-    schedules: { confirmRefusal: async () => null },
-    startDue: async () => ({ started: 0, refused: [] }),
+    schedules: database.schedules,
+    startDue: createStartDue({ schedules: database.schedules, reporter }),
     sends: database.sends,
     campaigns: database.campaigns,
     publisher,

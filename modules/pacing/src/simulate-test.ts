@@ -4,7 +4,7 @@ import type { VariantTest } from "./simulate-types.ts";
 /** Who of so many goes first in a test of variants, and when it is decided: at a tick of the dispatcher. */
 export function createSimulatedTest(recipients: number, variants: VariantTest | null) {
   const { share = 1, decideAfterMs = 0, decidesAt = null } = variants ?? {};
-  const size = Math.min(recipients, Math.ceil(recipients * share));
+  const size = Math.min(recipients, Math.ceil(recipients * share - 1e-9)); // a share of k of n may come to k and a hair
   let left = variants === null ? 0 : size;
   let lastAt = Number.NEGATIVE_INFINITY;
 

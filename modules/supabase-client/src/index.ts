@@ -25,6 +25,12 @@ export {
   campaignCapSchema,
   campaignWindowSchema,
 } from "./campaign-rules.ts";
+export {
+  type VariantTest,
+  variantCountSchema,
+  variantKeySchema,
+  variantTestSchema,
+} from "./campaign-variants.ts";
 export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
 export type { CallFunction, Connection } from "./client.ts";
 export { createHealth } from "./create-health.ts";

@@ -35,6 +35,14 @@ const audienceSchema = z.object({
 /** Whom a message would reach, who is out and why, and a sample from all over the list. */
 export type MessageAudience = z.infer<typeof audienceSchema>;
 
+const termsShape = {
+  /** Hours of its own. */
+  window: campaignWindowSchema.nullable(),
+  /** A test of variants that is not decided: which share of those who wait goes before. */
+  test: z
+    .object({ share: z.number().min(0).max(1), decideAfterMs: count, decidesAt: z.int().nullable() })
+    .nullable(),
+};
 const outlookSchema = z.object({
   now: z.int(),
   status: z.enum(campaignStatuses),
@@ -48,9 +56,8 @@ const outlookSchema = z.object({
   waiting: byDdd,
   underWay: count,
   lastSlotAt: z.int().nullable(),
-  /** Hours of its own. */
-  window: campaignWindowSchema.nullable(),
-  others: z.array(z.object({ waiting: byDdd, window: campaignWindowSchema.nullable() })),
+  ...termsShape,
+  others: z.array(z.object({ waiting: byDdd, ...termsShape })),
   delivered: z.object({ sender: count, template: count }),
 });
 /** What the simulator needs of a campaign. Times are epoch ms. */

@@ -6,6 +6,7 @@ import {
   campaignCapSchema,
   campaignWindowSchema,
 } from "./campaign-rules.ts";
+import { campaignVariantsSchema, type VariantTest, variantCountSchema } from "./campaign-variants.ts";
 import type { CallFunction } from "./client.ts";
 import { instantText, type PageRequest, pageOf } from "./platform.ts";
 
@@ -53,6 +54,8 @@ export const campaignSchema = z.object({
   window: campaignWindowSchema.nullable(),
   /** A cap of its own; that of its sender holds too. */
   frequencyCap: campaignCapSchema.nullable(),
+  /** Its test of messages; null: everyone gets the same. */
+  variants: campaignVariantsSchema.nullable(),
 });
 /** Why something is where it is: a word of ours, a provider's code, or what the planner says. */
 export const explanationSchema = z.object({
@@ -77,6 +80,7 @@ const metricsSchema = z.object({
   finishedAt: instantText.nullable(),
   progress: progressSchema.nullable(),
   optOuts: count,
+  byVariant: z.array(variantCountSchema),
 });
 
 /** A message with what SQL needs to know of it. */
@@ -87,7 +91,9 @@ type WrittenMessage = {
   /** Variables without a fallback. */
   needed: string[];
 };
+type WrittenVariants = Omit<VariantTest, "items"> & { items: ({ key: "B" | "C" | "D" } & WrittenMessage)[] };
 type GivenRules = {
+  variants?: WrittenVariants | null | undefined;
   window?: CampaignWindow | null | undefined;
   frequencyCap?: CampaignCap | null | undefined;
 };
@@ -157,6 +163,9 @@ export function createPlatformCampaigns(call: CallFunction) {
         { ...of(actor, clientId, id), p_action: action, p_reason: reason },
         campaignSchema,
       ),
+    /** Ends its test before the time: the rest gets this variant. */
+    decideVariant: (actor: string, clientId: string, id: string, variant: string) =>
+      call("decide_variant", { ...of(actor, clientId, id), p_variant: variant }, campaignSchema),
     stop: (actor: string, clientId: string, id: string, reason: string) =>
       call("stop_campaign", { ...of(actor, clientId, id), p_reason: reason }, campaignSchema),
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { variantKeySchema } from "./campaign-variants.ts";
 import type { CallFunction } from "./client.ts";
 import { instantText, type PageRequest, pageOf } from "./platform.ts";
 import { campaignStatuses, explanationSchema, sendStatuses } from "./platform-campaigns.ts";
@@ -19,6 +20,8 @@ export const recipientSchema = z.object({
   deliveredAt: instantText.nullable(),
   readAt: instantText.nullable(),
   repliedAt: instantText.nullable(),
+  /** Which of the campaign's messages; null without a test, or while it waits for the test. */
+  variant: variantKeySchema.nullable(),
   waiting: explanationSchema.nullable(),
 });
 export type CampaignRecipient = z.infer<typeof recipientSchema>;

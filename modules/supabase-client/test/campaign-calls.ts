@@ -58,6 +58,14 @@ export async function tryPlatformCampaigns(nova: NovaDatabase, pool: pg.Pool): P
     optOuts: 0,
     progress: { total: 1 },
   });
+  await pool.query(
+    `update public.campaigns set variants = '{"sharePercent": 20, "metric": "replied", "decideAfterMinutes": 60, "minimumEach": 1,
+       "items": [{"key": "B", "message": {"kind": "text", "text": "Oi"}}]}' where id = $1`,
+    [id],
+  );
+  expect(await campaigns.decideVariant(ana, clientId, id, "B")).toMatchObject({
+    variants: { winner: "B", decision: { by: "person", counts: [] } },
+  });
   expect((await campaigns.stop(ana, clientId, id, "teste")).status).toBe("cancelled");
   const other = await makeDraft(nova, ana, ["5511900000033"]);
   expect(await campaigns.remove(ana, clientId, other.id)).toBeNull();

@@ -104,6 +104,24 @@ export const campaignProblemTexts: Readonly<Record<string, ProblemText>> = {
     "Nada dela está pausado. Se não anda, veja o motivo da espera: a pausa pode ser do remetente ou do cliente.",
     "Nothing of it is paused. If it does not move, see why it waits: the pause may be the sender's or the client's.",
   ),
+  "campaign.no-test": text(
+    409,
+    "Sem teste A/B",
+    "Esta campanha manda a mesma mensagem a todos: não há o que decidir.",
+    "This campaign says the same to everyone: there is nothing to decide.",
+  ),
+  "campaign.test-decided": text(
+    409,
+    "O teste já foi decidido",
+    "A variante vencedora já está saindo. Atualize a página.",
+    "The winner goes out already. Refresh.",
+  ),
+  "campaign.no-such-variant": text(
+    409,
+    "Variante desconhecida",
+    "Escolha A, a mensagem da campanha, ou uma das outras variantes dela.",
+    "Choose A, the campaign's own message, or another of its variants.",
+  ),
   "campaign.ended": text(
     409,
     "A campanha já terminou",

@@ -16,6 +16,7 @@ export const messageCheckAnswer = z.object({
       variable: z.string().optional(),
       recipients: z.int().optional(),
       lines: z.array(z.int()).optional(),
+      variant: z.string().optional(),
     }),
   ),
   /** Only for a text from a paired phone. */
@@ -32,7 +33,9 @@ export const messageCheckAnswer = z.object({
       advice: z.object(words).nullable(),
     })
     .nullable(),
-  previews: z.array(z.object({ name: z.string().nullable(), text: z.string() })),
+  previews: z.array(
+    z.object({ name: z.string().nullable(), text: z.string(), variant: z.string().optional() }),
+  ),
 });
 export type MessageCheckAnswer = z.infer<typeof messageCheckAnswer>;
 

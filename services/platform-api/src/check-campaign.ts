@@ -7,6 +7,7 @@ import { textsOf, writeMessage } from "./write-message.ts";
 
 const limits = { text: 4_096, textOfPhone: 65_536, caption: 1_024 };
 type About = { actor: string; clientId: string };
+type Variant = { key: string; message: CampaignMessage; template: TemplateText | null };
 type Message = { message: CampaignMessage; seed?: number };
 
 /** A message, the template it names, and whom it would reach from a sender. */
@@ -19,19 +20,21 @@ export async function readMessage(
     id?: string | undefined;
     listId: string | null | undefined;
     senderId?: string | undefined;
+    variants?: { items: { key: string; message: CampaignMessage }[] } | null;
   },
 ) {
-  const { message, id, listId, senderId } = asked;
+  const { message, id, listId, senderId, variants } = asked;
   const template =
     message.kind === "meta"
       ? await database.platformAudience.readTemplate(actor, clientId, message.templateId)
       : null;
   const { needed } = writeMessage(message);
-  if (id !== undefined)
-    return {
-      ...{ message, template },
-      audience: await database.platformAudience.readOfCampaign(actor, clientId, id, needed),
-    };
+  if (id !== undefined) {
+    const others = variants?.items.flatMap((item) => writeMessage(item.message).needed) ?? [];
+    const everyone = [...new Set([...needed, ...others])];
+    const audience = await database.platformAudience.readOfCampaign(actor, clientId, id, everyone);
+    return { message, template, audience };
+  }
   const audience = listId
     ? await database.platformAudience.read(actor, clientId, { listId, needed, ...(senderId && { senderId }) })
     : null;
@@ -83,8 +86,60 @@ export function checkWritten(
   return { ...checked, problems: [...aboutTemplate(template, body, names), ...checked.problems] };
 }
 
+/** The other messages of a campaign's test, each with the template that it names. */
+async function readVariants(
+  { database }: Pick<Ports, "database">,
+  { actor, clientId }: About,
+  variants: { items: { key: string; message: CampaignMessage }[] } | null,
+): Promise<Variant[]> {
+  const read: Variant[] = [];
+  for (const { key, message } of variants?.items ?? []) {
+    const isMeta = message.kind === "meta";
+    const template = isMeta
+      ? await database.platformAudience.readTemplate(actor, clientId, message.templateId)
+      : null;
+    read.push({ key, message, template });
+  }
+  return read;
+}
+
+/** A campaign with all that it may say, checked; `problems` and `previews` name the variant that they are of, A's do not. */
+export async function checkCampaign(
+  ports: Pick<Ports, "database">,
+  about: About,
+  campaign: Awaited<ReturnType<Ports["database"]["platformCampaigns"]["read"]>>,
+) {
+  const { message, template, audience } = await readMessage(ports, about, campaign);
+  const others = await readVariants(ports, about, campaign.variants);
+  const own = checkWritten({ message }, template, audience);
+  const checked = others.reduce((all, one) => withVariant(all, one, audience), own);
+  return { audience, checked: { ...checked, problems: [...aboutRules(campaign), ...checked.problems] } };
+}
+
+/** What is wrong with one of them is wrong with all; what they have in common is said once. Pure. */
+function withVariant(
+  all: MessageCheckAnswer,
+  { key: variant, message, template }: Variant,
+  audience: MessageAudience | null,
+): MessageCheckAnswer {
+  const { problems, previews, variety } = checkWritten({ message }, template, audience);
+  const said = new Set(all.problems.map(({ variant: _, ...problem }) => JSON.stringify(problem)));
+  return {
+    ...all,
+    problems: [
+      ...all.problems,
+      ...problems
+        .filter((problem) => !said.has(JSON.stringify(problem)))
+        .map((problem) => ({ ...problem, variant })),
+    ],
+    previews: [...all.previews, ...previews.map((preview) => ({ ...preview, variant }))],
+    // Whichever wins goes to everyone else.
+    variety: all.variety?.isEnough === false ? all.variety : (variety ?? all.variety),
+  };
+}
+
 /** What is wrong with a campaign's own rules beside those of its sender. Pure. */
-export function aboutRules({ windowMeets }: { windowMeets: boolean }): MessageCheckAnswer["problems"] {
+function aboutRules({ windowMeets }: { windowMeets: boolean }): MessageCheckAnswer["problems"] {
   if (windowMeets) return [];
   return [
     {
@@ -100,9 +155,11 @@ export async function assertMayStart(ports: Pick<Ports, "database">, about: Abou
   const { actor, clientId } = about;
   const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
   if (campaign.status !== "draft" && campaign.status !== "scheduled") return; // SQL says what it is
-  const { message, template, audience } = await readMessage(ports, about, campaign);
-  const { problems, variety } = checkWritten({ message }, template, audience);
-  const wrong = problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+  const { problems, variety } = (await checkCampaign(ports, about, campaign)).checked;
+  const wrong = problems
+    .filter(({ code }) => code !== "window-never-meets") // SQL has a word of its own for that
+    .filter(({ severity }) => severity === "error")
+    .map(({ code }) => code);
   if (wrong.length > 0)
     throw new AppError("campaign.message-has-errors", "the message has mistakes", {
       retry: "never",

@@ -8,7 +8,7 @@ type Page = { items: CampaignRecipient[]; next: string | null };
 const byteOrderMark = "\uFEFF";
 const header = [
   ...["nome", "telefone", "situação", "motivo", "código"],
-  ...["enviado em", "entregue em", "lido em", "respondido em"],
+  ...["enviado em", "entregue em", "lido em", "respondido em", "variante"],
 ];
 const statuses: Record<CampaignRecipient["status"], string> = {
   pending: "esperando",
@@ -42,10 +42,10 @@ export async function exportRecipients(
 }
 
 function writeRecipient(one: CampaignRecipient): string {
-  const { name, phone, status, reason, code, sentAt, deliveredAt, readAt, repliedAt } = one;
+  const { name, phone, status, reason, code, sentAt, deliveredAt, readAt, repliedAt, variant } = one;
   const why = describeReason({ reason, code })?.pt ?? "";
   const times = [sentAt, deliveredAt, readAt, repliedAt].map(at);
-  return writeLine([name, phone, statuses[status], why, code, ...times]);
+  return writeLine([name, phone, statuses[status], why, code, ...times, variant]);
 }
 
 const at = (text: string | null) => (text === null ? "" : instant.format(Date.parse(text)).replace(",", ""));

@@ -1,5 +1,10 @@
 import type { SenderProfile } from "@nova/pacing";
-import { type Simulation, type SimulationInput, simulateCampaign } from "@nova/pacing/simulate";
+import {
+  type CampaignTerms,
+  type Simulation,
+  type SimulationInput,
+  simulateCampaign,
+} from "@nova/pacing/simulate";
 import type { CampaignOutlook, StoredProfile } from "@nova/supabase-client";
 import * as z from "zod";
 
@@ -15,7 +20,7 @@ const categories = z.enum(["marketing", "utility", "authentication", "service"])
 
 /** Plays a campaign through with its sender as it stands, other campaigns included. Null without a profile. Pure. */
 export function simulateOutlook(outlook: CampaignOutlook, asked: Asked): Simulation | null {
-  const { kind, profile, state, delivered, category, waiting, window, others } = outlook;
+  const { kind, profile, state, delivered, category, waiting, others } = outlook;
   if (!kind || !profile || !state) return null;
   const { startAt, byDdd = waiting, signals, assumptions } = asked;
   return simulateCampaign({
@@ -24,10 +29,10 @@ export function simulateOutlook(outlook: CampaignOutlook, asked: Asked): Simulat
     state,
     audience: { byDdd },
     startAt,
-    terms: { window: toWindow(window) },
+    terms: termsOf(outlook),
     others: others
       .filter((other) => Object.keys(other.waiting).length > 0)
-      .map((other) => ({ audience: { byDdd: other.waiting }, window: toWindow(other.window) })),
+      .map((other) => ({ audience: { byDdd: other.waiting }, ...termsOf(other) })),
     delivered,
     category: categories.parse(category?.toLowerCase()),
     maxDays: yearDays,
@@ -53,6 +58,10 @@ function toPlanner({
   ...profile
 }: StoredProfile): SenderProfile {
   return { ...profile, window: toWindow(window) };
+}
+
+function termsOf({ window, test }: Pick<CampaignOutlook, "window" | "test">): CampaignTerms {
+  return { window: toWindow(window), test };
 }
 
 function toWindow(window: StoredProfile["window"]): SenderProfile["window"] {

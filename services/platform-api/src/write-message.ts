@@ -1,4 +1,4 @@
-import type { CampaignMessage } from "@nova/supabase-client";
+import type { CampaignMessage, VariantTest } from "@nova/supabase-client";
 import { findMissingVariables, type TemplateComponent, type TextComponent } from "@nova/whatsapp";
 
 type Parameters = NonNullable<Extract<CampaignMessage, { kind: "meta" }>["parameters"]>;
@@ -25,6 +25,11 @@ export function writeMessage(message: CampaignMessage): {
   }
   const components = message.parameters ? componentsOf(message.parameters) : null;
   return { message, components, needed: findMissingVariables(textsOf(components ?? []).join("\n"), {}) };
+}
+
+/** A test of variants as SQL keeps it. Pure. */
+export function writeVariants({ items, ...test }: VariantTest) {
+  return { ...test, items: items.map(({ key, message }) => ({ key, ...writeMessage(message) })) };
 }
 
 /** Every text that a template's parameters hold: where people put variables. */

@@ -97,6 +97,15 @@ const withScheduled = async (world: World) => {
   );
   return request;
 };
+const withUndecided = async (world: World) => {
+  const request = await withRunning({ variant: "A" })(world);
+  await world.api.pool.query(
+    `update public.campaigns set variants = '{"sharePercent": 20, "metric": "replied", "decideAfterMinutes": 60, "minimumEach": 1,
+       "items": [{"key": "B", "message": {"kind": "text", "text": "Oi"}}]}' where id = $1`,
+    [request.params.campaignId],
+  );
+  return request;
+};
 const withRunning =
   (body?: object, isPaused = false) =>
   async (world: World) => {
@@ -193,6 +202,7 @@ export const cases: Record<string, Case> = {
   pauseCampaign: { may: workers, request: withRunning(reason) },
   resumeCampaign: { may: workers, request: withRunning(reason, true) },
   cancelCampaign: { may: workers, request: withCampaign(reason) },
+  decideVariant: { may: workers, request: withUndecided },
   testCampaign: { may: workers, request: withCampaign({ phone: "11 91234-5678" }) },
   dryRunCampaign: { may: all, request: withCampaign() },
   simulateCampaign: { may: all, request: withCampaign({}) },

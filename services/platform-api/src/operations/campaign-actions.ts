@@ -1,7 +1,7 @@
 import { readPhone } from "@nova/contact-import";
 import { AppError } from "@nova/error-handler";
 import { whatsappSend } from "@nova/queue";
-import { campaignSchema } from "@nova/supabase-client";
+import { campaignSchema, variantKeySchema } from "@nova/supabase-client";
 import * as z from "zod";
 import { assertMayStart } from "../check-campaign.ts";
 import { operation } from "../operation.ts";
@@ -82,6 +82,21 @@ export const campaignActionOperations = [
     ...{ roles, params, body, answer },
     perform: ({ actor, params: { clientId, campaignId }, body: { reason } }, { database }) =>
       database.platformCampaigns.stop(actor, clientId, campaignId, reason),
+  }),
+  operation({
+    id: "decideVariant",
+    method: "post",
+    path: `${campaignPath}/decide-variant`,
+    tag,
+    summary: "Encerra o teste A/B antes da hora: quem esperava recebe esta variante",
+    ...{ roles, params, answer },
+    body: z.strictObject({ variant: variantKeySchema }),
+    perform: async ({ actor, params: { clientId, campaignId }, body: { variant } }, ports) => {
+      const { platformCampaigns } = ports.database;
+      const campaign = await platformCampaigns.decideVariant(actor, clientId, campaignId, variant);
+      await wakePlanner(ports);
+      return campaign;
+    },
   }),
   operation({
     id: "testCampaign",

@@ -2,7 +2,7 @@ import { AppError } from "@nova/error-handler";
 import { type CampaignMessage, campaignMessageSchema, exclusionReasons } from "@nova/supabase-client";
 import * as z from "zod";
 import { messageCheckAnswer } from "../check-audience.ts";
-import { aboutRules, checkWritten, readMessage } from "../check-campaign.ts";
+import { checkCampaign, checkWritten, readMessage } from "../check-campaign.ts";
 import type { Words } from "../describe-reason.ts";
 import { describeSimulation, simulationAnswer } from "../describe-simulation.ts";
 import { everyRole, operation } from "../operation.ts";
@@ -62,12 +62,10 @@ export const campaignCheckOperations = [
     perform: async ({ actor, params: { clientId, campaignId } }, ports) => {
       const about = { actor, clientId };
       const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
-      const { message, template, audience } = await readMessage(ports, about, campaign);
+      const { audience, checked } = await checkCampaign(ports, about, campaign);
       const { total, included, excluded } = audience ?? noAudience;
-      const checked = checkWritten({ message }, template, audience);
       return {
         ...checked,
-        problems: [...aboutRules(campaign), ...checked.problems],
         ...{ total, included },
         excluded: excluded.map((one) => ({ ...one, ...reasons[one.reason] })),
       };

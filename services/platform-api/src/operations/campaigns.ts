@@ -5,13 +5,15 @@ import {
   campaignStatuses,
   campaignWindowSchema,
   progressSchema,
+  variantCountSchema,
+  variantTestSchema,
 } from "@nova/supabase-client";
 import * as z from "zod";
 import { describeReason } from "../describe-reason.ts";
 import { createFinishEstimates } from "../estimate-finish.ts";
 import { everyRole, operation, type Role } from "../operation.ts";
 import { finishOf } from "../simulate-outlook.ts";
-import { writeMessage } from "../write-message.ts";
+import { writeMessage, writeVariants } from "../write-message.ts";
 import { clientParams, nameField, pageQuery } from "./fields.ts";
 
 export const campaignTag = "Campanhas";
@@ -48,6 +50,10 @@ const metricsAnswer = z.object({
   failedShare: z.number().nullable(),
   repliedShare: z.number().nullable(),
   optOuts: z.int(),
+  /** Of a campaign with a test; once it is decided the rest is part of its winner's. Shares are of those delivered. */
+  byVariant: z.array(
+    variantCountSchema.extend({ repliedShare: z.number().nullable(), readShare: z.number().nullable() }),
+  ),
 });
 const draft = z.strictObject({
   name: nameField,
@@ -56,6 +62,7 @@ const draft = z.strictObject({
   message: campaignMessageSchema,
   window: campaignWindowSchema.nullable().optional(),
   frequencyCap: campaignCapSchema.nullable().optional(),
+  variants: variantTestSchema.nullable().optional(),
 });
 const estimateFinish = createFinishEstimates({ reuseMs: 20_000 });
 
@@ -86,11 +93,12 @@ export const campaignOperations = [
     params: clientParams,
     body: draft,
     answer: campaignSchema,
-    perform: ({ actor, params, body: { message, ...rest }, newId }, { database }) =>
+    perform: ({ actor, params, body: { message, variants, ...rest }, newId }, { database }) =>
       database.platformCampaigns.create(actor, params.clientId, {
         id: newId(),
         ...rest,
         ...writeMessage(message),
+        variants: variants && writeVariants(variants),
       }),
   }),
   operation({
@@ -135,10 +143,14 @@ export const campaignOperations = [
     params: campaignParams,
     body: draft.partial(),
     answer: campaignSchema,
-    perform: ({ actor, params: { clientId, campaignId }, body: { message, ...rest } }, { database }) =>
+    perform: (
+      { actor, params: { clientId, campaignId }, body: { message, variants, ...rest } },
+      { database },
+    ) =>
       database.platformCampaigns.change(actor, clientId, campaignId, {
         ...rest,
         ...(message && writeMessage(message)),
+        ...(variants !== undefined && { variants: variants && writeVariants(variants) }),
       }),
   }),
   operation({
@@ -166,13 +178,19 @@ export const campaignOperations = [
       const metrics = await database.platformCampaigns.readMetrics(actor, clientId, campaignId);
       const { sent = 0, delivered = 0, read = 0, failed = 0, replied = 0 } = metrics.progress ?? {};
       const out = sent + delivered + read + failed;
-      const shareOf = (part: number) => (out === 0 ? null : Math.round((part / out) * 10_000) / 10_000);
+      const shareOf = (part: number, of = out) =>
+        of === 0 ? null : Math.round((part / of) * 10_000) / 10_000;
       return {
         ...metrics,
         deliveredShare: shareOf(delivered + read),
         readShare: shareOf(read),
         failedShare: shareOf(failed),
         repliedShare: shareOf(replied),
+        byVariant: metrics.byVariant.map((one) => ({
+          ...one,
+          repliedShare: shareOf(one.replied, one.delivered),
+          readShare: shareOf(one.read, one.delivered),
+        })),
       };
     },
   }),
