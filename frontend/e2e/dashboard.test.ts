@@ -1,21 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { contactFile } from "./contact-file.ts";
+import { type Day, patient, people } from "./day.ts";
 import { findChromium } from "./find-chromium.ts";
 import { look, photograph } from "./look.ts";
+import { numberSteps } from "./number-steps.ts";
 import { openWorld, type World } from "./open-dashboard.ts";
+import { recordSteps } from "./record-steps.ts";
+import { scheduleSteps } from "./schedule-steps.ts";
 
 const chromium = findChromium(process.env);
 if (!chromium)
   console.log("No Chromium found (CHROMIUM_PATH, PATH): the dashboard is not tried in a browser.");
-const people = 150;
-const patient = { timeout: 120_000 };
 
 describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_000 }, () => {
   let world: World;
   const file = contactFile(people);
   const serious: string[] = [];
   const see = async (name: string) => void serious.push(...(await look(world.page, name)));
+  const day: Day = { world: () => world, see };
   const settled = async () =>
     Number(((await world.page.getByTestId("settled").textContent()) ?? "").replace(/\D/g, ""));
 
@@ -47,19 +50,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     await see("02-campanhas-vazio");
   });
 
-  test("a number's limits are changed and seen", async () => {
-    const { page } = world;
-    await page.getByRole("link", { name: "Remetentes" }).first().click();
-    await page.getByText("livre para enviar").first().waitFor();
-    await see("03-remetentes");
-    await page.getByRole("link", { name: "Número oficial (demo)" }).click();
-    await page.getByRole("button", { name: "Mudar limites" }).click();
-    await page.getByLabel("Segundos entre envios").fill("0.3");
-    await page.getByRole("button", { name: "Salvar" }).click();
-    await page.getByText("Limites salvos; valem na hora.").waitFor();
-    await page.getByText("300 ms").waitFor();
-    await see("04-remetente");
-  });
+  numberSteps(day);
 
   test("a file with bad rows is imported: the good ones enter, the bad ones are told", async () => {
     const { page } = world;
@@ -140,7 +131,7 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     await page.getByRole("button", { name: "Retomar" }).waitFor();
     await page.waitForTimeout(3_000); // what was under way may finish
     const held = await settled();
-    await page.waitForTimeout(4_000);
+    await page.waitForTimeout(2_000);
     expect(await settled()).toBe(held);
     expect(held).toBeLessThan(people);
     await see("13-campanha-pausada");
@@ -181,27 +172,8 @@ describe.skipIf(!chromium)("an operator's day in the dashboard", { timeout: 300_
     expect(csv.trim().split("\n")).toHaveLength(people + 1);
   });
 
-  test("contacts, dead letters and settings are there, in English too", async () => {
-    const { page, url } = world;
-    await page.goto(`${url}/contacts`);
-    await page.getByText("Pode receber").first().waitFor();
-    await see("18-contatos");
-    await page.locator("tbody a").first().click();
-    await page.getByRole("heading", { name: "Últimos envios" }).waitFor();
-    await see("19-contato");
-    await page.goto(`${url}/dead-letters`);
-    await page.getByText("Nenhuma carta morta").waitFor();
-    await see("20-cartas-mortas");
-    await page.goto(`${url}/settings`);
-    await page.getByLabel("Papel: demo@nova.example").waitFor();
-    await see("21-configuracoes");
-    await page.goto(`${url}/campaigns`);
-    await page.getByRole("link", { name: "Natal 2026" }).waitFor();
-    await see("22-campanhas");
-    await page.getByRole("radio", { name: "English" }).check();
-    await page.getByRole("heading", { name: "Campaigns" }).waitFor();
-    await see("23-campaigns-en");
-  });
+  scheduleSteps(day);
+  recordSteps(day);
 
   test("all of it by keyboard: skip link, sections, a dialog that gives the focus back", async () => {
     const { page, url } = world;

@@ -7,6 +7,8 @@ import * as z from "zod";
 
 const folder = fileURLToPath(new URL("../../.local/screenshots/", import.meta.url));
 const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+/** For the layout and the colours of the next size; nothing slides. */
+const settleMs = 120;
 const found = z.array(
   z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
 );
@@ -17,13 +19,12 @@ export async function look(page: Page, name: string): Promise<string[]> {
   const problems: string[] = [];
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
-    // What slides in must have arrived, or axe measures colours half-way.
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(settleMs);
     await photograph(page, `${name}-${size}`);
     problems.push(...(await findSerious(page)).map((one) => `${name} (${size}): ${one}`));
   }
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(settleMs);
   await photograph(page, `${name}-phone-dark`);
   problems.push(...(await findSerious(page)).map((one) => `${name} (dark): ${one}`));
   await page.emulateMedia({ colorScheme: "light" });

@@ -25,6 +25,8 @@ export async function openWorld(executablePath: string): Promise<World> {
     locale: "pt-BR",
     timezoneId: "America/Sao_Paulo",
     acceptDownloads: true,
+    // Nothing slides: pictures need not wait.
+    reducedMotion: "reduce",
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();

@@ -43,16 +43,8 @@ export function TemplateDialog({ templateId, onClose }: { templateId: string; on
             text={[parts.header && `*${parts.header}*`, template.body, parts.footer && `_${parts.footer}_`]
               .filter(Boolean)
               .join("\n\n")}
+            buttons={parts.buttons}
           />
-          {parts.buttons.length > 0 && (
-            <ul className="row">
-              {parts.buttons.map((words) => (
-                <li key={words} className="badge badge-neutral">
-                  {words}
-                </li>
-              ))}
-            </ul>
-          )}
           {template.versions.length > 1 && (
             <fieldset className="plain-fieldset stack-s">
               <legend className="field-label">{templates.versions}</legend>

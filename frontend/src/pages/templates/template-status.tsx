@@ -12,7 +12,8 @@ const tones: Record<Template["status"], Tone> = {
   disabled: "bad",
   rejected: "bad",
 };
-const qualities: Record<string, Tone> = { green: "good", yellow: "warn", red: "bad" };
+const qualities = { green: "good", yellow: "warn", red: "bad", unknown: "neutral" } as const;
+type Quality = keyof typeof qualities;
 
 /** Whether Meta lets a template be sent; a text of one's own needs nobody's leave. */
 export function TemplateStatus({ template: { status } }: { template: Pick<Template, "status"> }) {
@@ -23,11 +24,12 @@ export function TemplateStatus({ template: { status } }: { template: Pick<Templa
 /** How people take a template, as Meta sees it. */
 export function TemplateQuality({ quality }: { quality: string | null }) {
   const { templates } = useText();
-  const known = quality?.toLowerCase() ?? "unknown";
-  const words = isKnown(known) ? templates.qualities[known] : quality;
-  return <Badge tone={qualities[known] ?? "neutral"}>{words}</Badge>;
+  const known = qualityOf(quality);
+  return <Badge tone={qualities[known]}>{templates.qualities[known]}</Badge>;
 }
 
-function isKnown(quality: string): quality is "green" | "yellow" | "red" | "unknown" {
-  return quality in qualities || quality === "unknown";
+/** Meta's word for a quality, as far as it has said one. */
+export function qualityOf(quality: string | null): Quality {
+  const word = quality?.toLowerCase();
+  return word === "green" || word === "yellow" || word === "red" ? word : "unknown";
 }

@@ -44,7 +44,7 @@ export function MessageCheck({ draft }: { draft: Draft }) {
         />
       ))}
       <div role="status" className="stack-s">
-        {isFetching && <p className="small muted">{wizard.checking}</p>}
+        {(isFetching || (!data && !error)) && <p className="small muted">{wizard.checking}</p>}
         {error && <ProblemNotice problem={error} />}
         {data && data.problems.length === 0 && !isFetching && (
           <p className="small row fine">

@@ -4,6 +4,7 @@ import { SelectField } from "../../ui/field.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Notice } from "../../ui/surfaces.tsx";
 import { SyncButton } from "../templates/sync-button.tsx";
+import { qualityOf } from "../templates/template-status.tsx";
 import type { StepProps } from "./audience-step.tsx";
 import { TemplateFields } from "./template-fields.tsx";
 import { TemplateNews } from "./template-news.tsx";
@@ -42,7 +43,9 @@ export function TemplateEditor({ draft, edit, showMissing }: StepProps) {
         )}
         {approved.map(({ id, name, language, quality }) => (
           <option key={id} value={id}>
-            {name} ({language}){quality ? ` · ${wizard.quality} ${quality}` : ""}
+            {name} ({language})
+            {qualityOf(quality) !== "unknown" &&
+              ` · ${wizard.quality} ${templates.qualities[qualityOf(quality)].toLowerCase()}`}
           </option>
         ))}
       </SelectField>

@@ -1,11 +1,14 @@
 import { useState } from "react";
-import { useAct } from "../../api/use-api.ts";
-import { useText } from "../../i18n/language.tsx";
+import { useAct, useRead } from "../../api/use-api.ts";
+import { useLanguage, useText } from "../../i18n/language.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Card } from "../../ui/surfaces.tsx";
 import { useToast } from "../../ui/toasts.tsx";
+import { SendStatus } from "../campaigns/send-status.tsx";
+
+const followMs = 2_000;
 
 /** One real send to the person's own phone. */
 export function TestSend({ campaignId }: { campaignId: string }) {
@@ -41,7 +44,26 @@ export function TestSend({ campaignId }: { campaignId: string }) {
             {wizard.test}
           </Button>
         </div>
+        {act.data && <TestOutcome sendId={act.data.sendId} />}
       </form>
     </Card>
   );
 }
+
+/** What became of it, until it has arrived or failed. */
+function TestOutcome({ sendId }: { sendId: string }) {
+  const { language } = useLanguage();
+  const { data } = useRead("explainSend", {
+    params: { sendId },
+    everyMs: (known) => (known && hasEnded(known.status) ? false : followMs),
+  });
+  if (!data) return null;
+  return (
+    <div role="status" className="row small">
+      <SendStatus status={data.status} />
+      <span className="soft">{language === "en" ? data.en : data.pt}</span>
+    </div>
+  );
+}
+
+const hasEnded = (status: string) => !["pending", "queued", "sending", "sent"].includes(status);
