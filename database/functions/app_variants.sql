@@ -73,15 +73,10 @@ begin
     select s.id, row_number() over (order by md5(concat(s.campaign_id, s.contact_id)), s.id) - 1 as n, count(*) over () as total
     from public.sends s where s.campaign_id = p_campaign.id and s.status = 'pending'
   ), assigned as (
-    select r.id, case when r.n < greatest(ceil(r.total * (p_campaign.variants ->> 'sharePercent')::numeric / 100), cardinality(v_keys))
-      then v_keys[1 + r.n % cardinality(v_keys)] end as variant
-    from ranked r
+    select r.id, v_keys[1 + r.n % cardinality(v_keys)] as variant from ranked r
+    where r.n < greatest(ceil(r.total * (p_campaign.variants ->> 'sharePercent')::numeric / 100), cardinality(v_keys))
   )
-  update public.sends s set
-    variant = a.variant,
-    reason = case when a.variant is null then 'ab-test' end,
-    -- Out of the planner's sight until the decision lets them in; when that is, the campaign says.
-    not_before = case when a.variant is null then app.now() + interval '1 year' else s.not_before end
+  update public.sends s set variant = a.variant, reason = null, not_before = '-infinity'
   from assigned a where s.id = a.id;
   update public.campaigns c
   set test_until = app.now() + (p_campaign.variants ->> 'decideAfterMinutes')::integer * interval '1 minute'
@@ -89,7 +84,7 @@ begin
 end
 $$;
 comment on function app.assign_variants is
-  'Divides those who are to get a campaign: a share of them evenly over the variants, the rest to wait for the winner. The same people give the same groups.';
+  'Of those who wait for a test, gives a share their variants, evenly: the rest goes on waiting. The same people give the same groups.';
 grant execute on function app.assign_variants to service_role;
 
 create or replace function app.count_variants(p_campaign_id uuid) returns jsonb

@@ -33,7 +33,8 @@ begin
       'items', coalesce(jsonb_agg(jsonb_build_object(
         'sendId', (g.send).id, 'contactId', (g.send).contact_id, 'name', g.name, 'phone', nullif((g.send).to_value, ''),
         'status', (g.send).status, 'reason', (g.send).reason, 'code', (g.send).code,
-        'notBefore', case when (g.send).status = 'pending' and (g.send).reason = 'ab-test' then v_campaign.test_until
+        'notBefore', case when v_campaign.variants is not null and (g.send).variant is null -- kept out of the planner's sight: see start_campaign
+          then case when (g.send).status = 'pending' then v_campaign.test_until end
           when isfinite((g.send).not_before) then (g.send).not_before end, 'variant', (g.send).variant, 'slotAt', (g.send).slot_at,
         'sentAt', (g.send).sent_at, 'deliveredAt', (g.send).delivered_at, 'readAt', (g.send).read_at, 'repliedAt', (g.send).replied_at,
         'waiting', case when (g.send).status in ('pending', 'queued') and p_filter ->> 'explain' = 'true'

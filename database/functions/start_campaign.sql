@@ -7,6 +7,8 @@ declare
   v_template public.templates;
   v_counts   record;
   v_needed   text[];
+  v_wait     text;
+  v_from     timestamptz := '-infinity';
 begin
   select * into v_campaign from public.campaigns c where c.id = p_campaign_id and c.client_id = p_client_id for update;
   if not found then
@@ -30,10 +32,15 @@ begin
     content = app.campaign_content(v_campaign), variant_contents = app.variant_contents_of(v_campaign), start_refused_at = null
   where c.id = p_campaign_id;
   v_needed := app.needed_variables_of(v_campaign);
+  if v_campaign.variants is not null then
+    -- Out of the planner's sight until the decision of the test lets them in; when that is, the campaign says.
+    v_wait := 'ab-test';
+    v_from := app.now() + interval '1 year';
+  end if;
 
-  insert into public.sends (client_id, campaign_id, sender_id, contact_id, dedupe_key, lane, status, reason, to_kind, to_value, variables, position)
+  insert into public.sends (client_id, campaign_id, sender_id, contact_id, dedupe_key, lane, status, reason, not_before, to_kind, to_value, variables, position)
   select p_client_id, p_campaign_id, v_campaign.sender_id, m.contact_id, 'campaign:' || p_campaign_id || ':' || m.contact_id, 'campaign',
-    case when r.reason is null then 'pending' else 'skipped' end, r.reason, 'phone', coalesce(a.value, ''), v.variables, m.position
+    case when r.reason is null then 'pending' else 'skipped' end, coalesce(r.reason, v_wait), case when r.reason is null then v_from else '-infinity' end, 'phone', coalesce(a.value, ''), v.variables, m.position
   from public.contact_list_members m
   join public.contacts t on t.id = m.contact_id
   left join lateral (

@@ -8,8 +8,13 @@ export const variantMetrics = ["replied", "read", "delivered"] as const;
 export const variantKeySchema = z.enum(["A", "B", "C", "D"]);
 const laterKeys = ["B", "C", "D"] as const;
 
-/** A test of messages on a part of the audience: the rest gets the one that did best there. */
-export const variantTestSchema = z.object({
+const rule =
+  "Teste A/B: uma parte do público (sharePercent), dividida por igual e por sorteio fixo, recebe a sua variante; o resto espera, com o motivo ab-test. " +
+  "Passados decideAfterMinutes desde a saída da última mensagem do teste, vence a variante com a maior parcela de metric entre as entregues (delivered: entre as que saíram), " +
+  "se cada uma teve ao menos minimumEach entregues e a vantagem sobre cada uma das outras tem z ≥ 1,64 (duas proporções, unilateral, 95 %). " +
+  "Senão vai A, a mensagem da campanha, e decision diz por quê: too-few ou no-difference. Pausada, parada ou cancelada, nada decide.";
+
+const testShape = {
   /** Of the audience, divided evenly and by chance over the variants. */
   sharePercent: z.int().min(5).max(50),
   /** Among those delivered; `delivered` itself among those sent. */
@@ -24,7 +29,10 @@ export const variantTestSchema = z.object({
     .min(1)
     .max(laterKeys.length)
     .refine((items) => items.every(({ key }, index) => key === laterKeys[index])),
-});
+};
+
+/** A test of messages on a part of the audience: the rest gets the one that did best there. */
+export const variantTestSchema = z.object(testShape).describe(rule);
 export type VariantTest = z.infer<typeof variantTestSchema>;
 
 /** What became of one variant: `sent` is what has left our hands, whatever came of it. Whoever answered counts as read, and as delivered. */
@@ -50,9 +58,12 @@ export const variantDecisionSchema = z.object({
 });
 
 /** A campaign's test as it stands. */
-export const campaignVariantsSchema = variantTestSchema.extend({
-  items: z.array(z.object({ key: z.enum(laterKeys), message: campaignMessageSchema })),
-  winner: variantKeySchema.nullable(),
-  decidedAt: instantText.nullable(),
-  decision: variantDecisionSchema.nullable(),
-});
+export const campaignVariantsSchema = z
+  .object({
+    ...testShape,
+    items: z.array(z.object({ key: z.enum(laterKeys), message: campaignMessageSchema })),
+    winner: variantKeySchema.nullable(),
+    decidedAt: instantText.nullable(),
+    decision: variantDecisionSchema.nullable(),
+  })
+  .describe(rule);
