@@ -9,6 +9,8 @@ export type Start = { ms: number; rssMb: number };
 
 type Program = {
   file: string;
+  /** For Node itself. */
+  flags: string[];
   cwd: string;
   env: Record<string, string>;
   /** Told of the process, so that it ends with us. */
@@ -20,11 +22,11 @@ const limitMs = 20_000;
 const stopMs = 10_000;
 
 /** Starts a server and measures the time to its first 200 of /health, and its memory then; ends it as Cloud Run would. */
-export async function measureStart({ file, cwd, env, guard, signal }: Program): Promise<Start> {
+export async function measureStart({ file, flags, cwd, env, guard, signal }: Program): Promise<Start> {
   const port = await freePort();
   signal.throwIfAborted();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...flags, file], {
     cwd,
     env: { PATH: process.env.PATH ?? "", ...env, PORT: String(port) },
     stdio: ["ignore", "ignore", "pipe"],

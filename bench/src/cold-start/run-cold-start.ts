@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleAll } from "@nova/local/bundle";
-import { loadManifests } from "@nova/topology";
+import { loadManifests, nodeFlags } from "@nova/topology";
 import { readLocalSettings } from "../../../infra/local/src/stack/local-settings.ts";
 import { serviceEnvironment } from "../../../infra/local/src/stack/service-environment.ts";
 import { type Row, toRow } from "../rows.ts";
@@ -11,7 +11,7 @@ import { median, spread } from "../statistics.ts";
 import { measureStart, type Start } from "./measure-start.ts";
 
 type Options = { rounds?: number; coldRounds?: number; servicesDir?: string; budgetMs?: number };
-type Subject = { name: string; file: string; cwd: string; env: Record<string, string> };
+type Subject = { name: string; file: string; flags: string[]; cwd: string; env: Record<string, string> };
 
 const ownServices = fileURLToPath(new URL("../../../services", import.meta.url));
 
@@ -23,7 +23,10 @@ createServer((_request, response) => {
 }).listen(Number(process.env.PORT), "0.0.0.0");
 `;
 
-/** Start-up of every bundled service, each alone in a folder, against a bare server started in the same rounds. */
+/**
+ * Start-up of every bundled service, each alone in a folder and with the flags it is deployed with, against a bare server
+ * started in the same rounds.
+ */
 export async function runColdStart(scratch: Scratch, options: Options = {}): Promise<Row[]> {
   const { rounds = 25, coldRounds = 11, servicesDir = ownServices, budgetMs = 90_000 } = options;
   const until = Date.now() + budgetMs;
@@ -92,19 +95,19 @@ function start(
   subject: Subject,
   cache: "warm" | "none",
 ): Promise<Start> {
-  const { file, cwd, name } = subject;
+  const { file, flags, cwd, name } = subject;
   const env =
     cache === "warm"
       ? { ...subject.env, NODE_COMPILE_CACHE: join(folder, "compile-cache", name) }
       : subject.env;
-  return measureStart({ file, cwd, env, guard: supervisor.guard, signal });
+  return measureStart({ file, flags, cwd, env, guard: supervisor.guard, signal });
 }
 
 async function bareSubject({ folder }: Scratch): Promise<Subject> {
   const cwd = join(folder, "alone", "bare");
   await mkdir(cwd, { recursive: true });
   await writeFile(join(cwd, "bare.mjs"), bareServer);
-  return { name: "bare", file: "bare.mjs", cwd, env: {} };
+  return { name: "bare", file: "bare.mjs", flags: [], cwd, env: {} };
 }
 
 /** Each bundle in a folder with nothing else, and settings that are valid but lead nowhere: health asks no one. */
@@ -128,7 +131,7 @@ async function bundledServices({ folder, log }: Scratch, servicesDir: string): P
         services: { [name]: nowhere },
       };
       const { PORT: _, ...env } = serviceEnvironment(manifest, 0, { settings, addresses, own: {} });
-      return { name, file: "service.mjs", cwd, env };
+      return { name, file: "service.mjs", flags: nodeFlags(manifest), cwd, env };
     }),
   );
 }

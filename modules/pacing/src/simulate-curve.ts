@@ -3,7 +3,6 @@ import type { SimulatedDay, SimulatedHour } from "./simulate-types.ts";
 import { defaultTimeZone, timeZoneOfDdd } from "./time-zone-of-ddd.ts";
 
 const hourMs = 3_600_000;
-const dayAt = new Intl.DateTimeFormat("en-CA", { timeZone: defaultTimeZone, dateStyle: "short" });
 
 type Hour = SimulatedHour & { foreign: number; zones: Map<string, number> };
 
@@ -30,6 +29,8 @@ export function createCurve(ddds: readonly (string | null)[]) {
 
   function days(): (SimulatedDay & { foreign: number })[] {
     const byDay = new Map<string, SimulatedDay & { foreign: number }>();
+    // Made here: the first format of a process wakes ICU, which no start needs.
+    const dayAt = new Intl.DateTimeFormat("en-CA", { timeZone: defaultTimeZone, dateStyle: "short" });
     for (const { at, sends, foreign } of hours.values()) {
       const day = dayAt.format(at);
       const sum = byDay.get(day) ?? { day, sends: 0, foreign: 0 };
