@@ -25,10 +25,10 @@ export function numberSteps({ world, see }: Day): void {
     await see("03-remetentes");
     await page.getByRole("link", { name: "Número oficial (demo)" }).click();
     await page.getByRole("button", { name: "Mudar limites" }).click();
-    await page.getByLabel("Segundos entre envios").fill("0.3");
+    await page.getByLabel("Segundos entre envios").fill("0.25");
     await page.getByRole("button", { name: "Salvar" }).click();
     await page.getByText("Limites salvos; valem na hora.").waitFor();
-    await page.getByText("300 ms").waitFor();
+    await page.getByText("250 ms").waitFor();
     await see("04-remetente");
   });
 

@@ -23,8 +23,24 @@ export function scheduleSteps({ world, see }: Day): void {
     await see("27-campanha-modelo");
     await page.getByRole("button", { name: "Continuar" }).click();
     await page.getByText("Usado até agora").waitFor();
+  });
+
+  test("it has a cap of its own, and two messages are tried on a part of the list", async () => {
+    const { page } = world();
+    await page.getByLabel("Limitar campanhas por pessoa").check();
+    await page.getByLabel("No máximo").fill("3");
+    await page.getByLabel("Testar mais de uma mensagem").check();
+    await page.getByLabel("Vence quem tiver mais").selectOption("Leituras");
+    const other = page.getByRole("group", { name: "Versão B" });
+    await other.getByLabel("Valor de {{1}}").fill("{{cidade}}");
+    await other
+      .getByText(/presentes em/i)
+      .first()
+      .waitFor();
+    await see("33-campanha-regras");
     await page.getByRole("button", { name: "Continuar" }).click();
     await page.getByText("Regra que decide").waitFor(patient);
+    await page.getByText("espera do teste A/B").waitFor();
     await page.getByRole("button", { name: "Continuar" }).click();
   });
 
@@ -53,5 +69,23 @@ export function scheduleSteps({ world, see }: Day): void {
     await page.getByRole("button", { name: "Ações" }).click();
     await page.getByRole("menuitem", { name: "Desfazer agendamento" }).click();
     await page.getByText("Rascunho").first().waitFor();
+  });
+
+  test("it starts, shows each version's figures, and a person chooses the winner", async () => {
+    const { page } = world();
+    await page.getByRole("link", { name: "Continuar rascunho" }).click();
+    await page.getByRole("button", { name: /Início/ }).click();
+    await page.getByRole("button", { name: "Começar agora" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Começar agora" }).click();
+    await page.getByText("Em teste: o resto da lista espera o resultado.").waitFor(patient);
+    await page.getByRole("cell", { name: "Versão B" }).waitFor(patient);
+    await see("34-versoes");
+    await page.getByRole("button", { name: "Escolher a vencedora agora" }).click();
+    await page.getByRole("radio", { name: "Versão B" }).check();
+    await page.getByRole("dialog").getByRole("button", { name: "Escolher a vencedora agora" }).click();
+    await page.getByText("Escolhida por uma pessoa: o resto recebe a versão B.").waitFor();
+    await page.getByRole("tab", { name: "Destinatários" }).click();
+    await page.getByRole("columnheader", { name: "Versão" }).waitFor();
+    await see("35-vencedora");
   });
 }

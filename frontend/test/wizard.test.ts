@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { emptyContent } from "../src/pages/wizard/content.ts";
 import { bodyOf, type Draft, emptyDraft, isComplete } from "../src/pages/wizard/draft.ts";
 import { gatherHours } from "../src/pages/wizard/gather-hours.ts";
 import { placeholdersOf, slotsOf, type Template } from "../src/pages/wizard/template-slots.ts";
+import { isTestComplete, newTest, testBodyOf, testOf } from "../src/pages/wizard/variant-test.ts";
 
 const hourMs = 3_600_000;
 const draft: Draft = { ...emptyDraft("list"), name: " Natal ", senderId: "sender", text: "Olá {{name}}" };
@@ -37,7 +39,36 @@ test("what was not chosen is not sent", () => {
     listId: "list",
     senderId: "sender",
     message: { kind: "text", text: "Olá {{name}}" },
+    window: null,
+    frequencyCap: null,
+    variants: null,
   });
+});
+
+const other = { ...emptyContent, text: "{{name}}, o Natal chegou" };
+
+test("a test goes to the API with its versions in order, and comes back as it was set up", () => {
+  const set = { ...newTest(draft), others: [other, { ...other, text: "Só hoje" }] };
+  const body = testBodyOf(set);
+  expect(body.items.map(({ key }) => key)).toEqual(["B", "C"]);
+  expect(testOf(body)).toEqual(set);
+});
+
+test("a new test begins with the campaign's own message, and nothing else of it", () => {
+  expect(newTest(draft).others).toEqual([{ ...emptyContent, text: draft.text }]);
+});
+
+test.each([
+  ["as it begins", {}, true],
+  ["with a share below what shows anything", { sharePercent: 4 }, false],
+  ["with a share above a half", { sharePercent: 51 }, false],
+  ["decided before anybody could answer", { decideAfterMinutes: 14 }, false],
+  ["with half a person", { minimumEach: 1.5 }, false],
+  ["with a version that says nothing", { others: [{ ...other, text: " " }] }, false],
+])("a test %s", (_, part, isDone) => {
+  const variants = { ...newTest(draft), ...part };
+  expect(isTestComplete(variants)).toBe(isDone);
+  expect(isComplete("limits", { ...draft, variants })).toBe(isDone);
 });
 
 test("placeholders are asked for once each, in their order", () => {

@@ -88,6 +88,8 @@ export const campaign: Dictionary["campaign"] = {
   unscheduled: "Taken off the schedule: the campaign is a draft again.",
   export: "Export CSV",
   tabs: { overview: "Overview", recipients: "Recipients", failures: "Failures" },
+  cap: "Limit per person",
+  capOf: (max, days) => `at most ${max} in ${days} days`,
   message: "Message",
   results: "Results",
   delivered: "Delivered",

@@ -87,6 +87,8 @@ export const campaign = {
   unscheduled: "Agendamento desfeito: a campanha voltou a ser rascunho.",
   export: "Exportar CSV",
   tabs: { overview: "Resumo", recipients: "Destinatários", failures: "Falhas" },
+  cap: "Limite por pessoa",
+  capOf: (max: string, days: string) => `no máximo ${max} em ${days} dias`,
   message: "Mensagem",
   results: "Resultados",
   delivered: "Entregues",

@@ -6,6 +6,7 @@ import { senderForm } from "./sender-form.ts";
 import { senders } from "./senders.ts";
 import { common, shell, signIn } from "./shell.ts";
 import { templates } from "./templates.ts";
+import { variants } from "./variants.ts";
 import { wizard } from "./wizard.ts";
 
 /** Everything the dashboard says, in Portuguese. */
@@ -21,6 +22,7 @@ export const ptBr = {
   imports,
   contacts,
   wizard,
+  variants,
   senders,
   senderForm,
   templates,

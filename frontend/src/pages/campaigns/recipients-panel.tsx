@@ -80,6 +80,9 @@ export function RecipientsPanel({ campaign, revision }: { campaign: Campaign; re
               </>
             ),
           },
+          ...(campaign.variants
+            ? [{ head: text.variants.column, cell: ({ variant }: Recipient) => variant ?? "–" }]
+            : []),
           {
             head: text.common.status,
             cell: (item) => <SendStatus status={item.repliedAt ? "replied" : item.status} />,

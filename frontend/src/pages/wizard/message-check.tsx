@@ -5,7 +5,8 @@ import { useLanguage } from "../../i18n/language.tsx";
 import { MessageBubble } from "../../ui/message-bubble.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Notice } from "../../ui/surfaces.tsx";
-import { type Draft, messageOf } from "./draft.ts";
+import { messageOf } from "./content.ts";
+import type { Draft } from "./draft.ts";
 import { ProblemList } from "./problem-list.tsx";
 
 const pauseMs = 600;

@@ -1,8 +1,8 @@
 import type { Answer } from "../../api/create-api.ts";
-import type { Draft } from "./draft.ts";
+import type { Content } from "./content.ts";
 
 export type Template = Answer<"listTemplates">["items"][number];
-type Slots = Pick<Draft, "templateId" | "parameters" | "isNamed" | "header" | "buttons">;
+type Slots = Pick<Content, "templateId" | "parameters" | "isNamed" | "header" | "buttons">;
 
 const mediaKinds = { IMAGE: "image", VIDEO: "video", DOCUMENT: "document" } as const;
 

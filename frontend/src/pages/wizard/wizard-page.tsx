@@ -71,7 +71,7 @@ function Wizard({ stored, initial }: { stored: string | undefined; initial: Draf
       <Steps current={step} reachable={firstOpen} isStored={stored !== undefined} onGo={go} />
       {step === "audience" && <AudienceStep draft={draft} edit={edit} showMissing={isRefused} />}
       {step === "message" && <MessageStep draft={draft} edit={edit} showMissing={isRefused} />}
-      {step === "limits" && <LimitsStep draft={draft} edit={edit} />}
+      {step === "limits" && <LimitsStep draft={draft} edit={edit} showMissing={isRefused} />}
       {step === "simulation" && stored && <SimulationStep campaignId={stored} />}
       {step === "start" && stored && <StartStep campaignId={stored} />}
       {problem !== null && step === "limits" && <ProblemNotice problem={problem} />}
