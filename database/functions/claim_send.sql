@@ -59,6 +59,10 @@ begin
     if v_send.lane <> 'human' and v_send.dedupe_key not like 'opt-out-confirmation:%' and app.has_opted_out(v_send.client_id, v_send.contact_id, v_send.to_kind, v_send.to_value) then
       return app.refuse_send(v_send, 'skipped', 'opted-out');
     end if;
+    if v_send.lane = 'reply' and v_send.conversation_id is not null and not exists (
+      select from public.active_conversations c where c.id = v_send.conversation_id and c.owner_epoch = v_send.owner_epoch) then
+      return app.refuse_send(v_send, 'cancelled', 'another-owner'); -- a person has stepped in
+    end if;
 
     if v_send.after_send_id is not null then
       select * into v_before from public.sends s where s.id = v_send.after_send_id;

@@ -139,8 +139,11 @@ describe("personal data", () => {
     expect(found.filter((table) => !dated.includes(table) && !(table in withoutDate))).toEqual(lists);
     expect(dated).toEqual(
       [
+        "active_conversations",
         "audit_events",
+        "chat_messages",
         "contacts",
+        "conversation_events",
         "dead_letters",
         "import_batches",
         "import_refusals",
@@ -158,7 +161,12 @@ describe("personal data", () => {
       `select format('%s', k.conrelid::regclass) from pg_constraint k where k.contype = 'f' and k.confdeltype = 'c'
        and k.confrelid in ('public.contacts'::regclass, 'public.sends'::regclass)`,
     );
-    expect(cascades).toEqual(["contact_aliases", "contact_list_members", "send_attempts"]);
+    expect(cascades).toEqual([
+      "active_conversations",
+      "contact_aliases",
+      "contact_list_members",
+      "send_attempts",
+    ]);
   });
 });
 

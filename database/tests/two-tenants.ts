@@ -90,6 +90,12 @@ async function fill(ledger: Ledger): Promise<FilledTenant> {
     [clientId, sendId],
   );
   await stageImport(ledger, clientId, userId);
+  await ledger.pool.query(
+    `select app.store_message(p, app.find_or_create_contact(p.client_id, 'phone', '5511944443333', 'Ana'), 'phone', '5511944443333',
+       '{"direction": "in", "type": "text", "text": "oi"}')
+     from public.client_providers p where p.id = $1`,
+    [senderId],
+  );
   // Left unfolded, as it is for half a second after every fold.
   await ledger.pool.query(
     "insert into public.campaign_progress_deltas (campaign_id, bucket, delta) values ($1, 'sent', 0)",

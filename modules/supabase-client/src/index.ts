@@ -1,6 +1,7 @@
 import { createBreakerCalls } from "./breaker.ts";
 import { createCampaigns } from "./campaigns.ts";
 import { type Connection, createCallFunction } from "./client.ts";
+import { createConversations } from "./conversations.ts";
 import { createOperations } from "./operations.ts";
 import { createPlatform } from "./platform.ts";
 import { createPlatformAudience } from "./platform-audience.ts";
@@ -33,6 +34,15 @@ export {
 } from "./campaign-variants.ts";
 export type { CampaignSummary, Campaigns, ContactRow, FinishedCampaign, NewCampaign } from "./campaigns.ts";
 export type { CallFunction, Connection } from "./client.ts";
+export type {
+  ChatMessage,
+  ConversationClaim,
+  Conversations,
+  FinishedTurn,
+  GivenUpTurn,
+  SteeredConversation,
+  TurnResult,
+} from "./conversations.ts";
 export { createHealth } from "./create-health.ts";
 export type { DatabaseHealth, Operations } from "./operations.ts";
 export {
@@ -143,6 +153,7 @@ export function createDatabase(connection: Connection) {
     campaigns: createCampaigns(call),
     schedules: createSchedules(call),
     webhooks: createWebhooks(call),
+    conversations: createConversations(call),
     operations: createOperations(call),
     breaker: createBreakerCalls(call),
     platform: createPlatform(call),

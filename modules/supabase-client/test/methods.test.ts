@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NovaDatabase } from "../src/index.ts";
 import { tryPlatformCampaigns, trySchedules } from "./campaign-calls.ts";
 import { tryPlatformContacts, tryPlatformImports } from "./contact-calls.ts";
+import { tryConversations } from "./conversation-calls.ts";
 import { clientId, planCampaign, profile, sender } from "./planned-campaign.ts";
 import { tryPlatform, tryPlatformRecords, tryPlatformSenders } from "./platform-calls.ts";
 import { methodsOf, openRealDatabase, watched } from "./real-database.ts";
@@ -238,6 +239,9 @@ describe("everything else", () => {
     expect(await nova.sends.sweep()).toEqual({ unconfirmed: 0, missed: 0, republish: [], undecided: [] });
   });
 });
+
+test("conversations: turns that fail, are superseded and answer, and a person who steps in", () =>
+  tryConversations(nova, real.pool));
 
 describe("on behalf of a person", () => {
   test("tenants and their people, by the role that the person has", () => tryPlatform(nova, real.pool));

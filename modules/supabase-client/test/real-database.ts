@@ -65,12 +65,14 @@ export function watched(database: NovaDatabase, used: Set<string>): NovaDatabase
     platformAudience,
     platformTemplates,
     schedules,
+    conversations,
   } = database;
   return {
     sends: watch("sends", sends),
     senders: watch("senders", senders),
     campaigns: watch("campaigns", campaigns),
     webhooks: watch("webhooks", webhooks),
+    conversations: watch("conversations", conversations),
     operations: watch("operations", operations),
     breaker: watch("breaker", breaker),
     platform: watch("platform", platform),

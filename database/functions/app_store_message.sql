@@ -1,0 +1,62 @@
+create or replace function app.debounce_of(p_client_id uuid, out quiet interval, out cap interval)
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  -- 5 s and 60 s unless the tenant says otherwise, within what makes sense.
+  select least(60000, greatest(0, coalesce((c.settings -> 'conversation' ->> 'quietMs')::float8, 5000))) * interval '1 millisecond',
+    least(600000, greatest(0, coalesce((c.settings -> 'conversation' ->> 'capMs')::float8, 60000))) * interval '1 millisecond'
+  into quiet, cap
+  from public.clients c where c.id = p_client_id;
+end
+$$;
+comment on function app.debounce_of is 'How long a tenant waits for the rest of a burst: after the last message, and at most after the first.';
+grant execute on function app.debounce_of to service_role;
+
+create or replace function app.store_message(
+  p_sender public.client_providers, p_contact_id uuid, p_to_kind text, p_to_value text, p_message jsonb) returns uuid
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_conversation public.active_conversations;
+  v_debounce     record;
+  v_is_theirs    boolean := p_message ->> 'direction' = 'in';
+  v_now          timestamptz := app.now();
+  v_at           timestamptz := coalesce((p_message ->> 'at')::timestamptz, v_now);
+  v_stored       bigint;
+begin
+  insert into public.active_conversations (client_id, sender_id, contact_id, to_kind, to_value)
+  values (p_sender.client_id, p_sender.id, p_contact_id, p_to_kind, p_to_value)
+  on conflict (sender_id, contact_id) do nothing;
+  select * into v_conversation from public.active_conversations c
+  where c.sender_id = p_sender.id and c.contact_id = p_contact_id for update;
+
+  insert into public.chat_messages (conversation_id, client_id, sender_id, author, turn, external_id, type, text, media, reply_to, at)
+  values (v_conversation.id, p_sender.client_id, p_sender.id, case when v_is_theirs then 'contact' else 'human' end,
+    case when v_is_theirs then v_conversation.said + 1 end, p_message ->> 'externalId', p_message ->> 'type',
+    left(p_message ->> 'text', 65536), p_message -> 'media', p_message ->> 'replyTo', case when isfinite(v_at) then v_at else v_now end)
+  on conflict (sender_id, external_id) where external_id is not null do nothing
+  returning id into v_stored;
+  if v_stored is null then
+    return null; -- told before
+  end if;
+  if not v_is_theirs then
+    perform app.move_conversation(v_conversation, 'human-reply');
+    return v_conversation.id;
+  end if;
+
+  -- By the time of receipt: a phone that was offline sends an old message now, and it wants its answer now.
+  v_debounce := app.debounce_of(p_sender.client_id);
+  v_conversation := app.move_conversation(v_conversation, 'inbound');
+  update public.active_conversations c set
+    said = c.said + 1, last_inbound_at = v_now, to_kind = p_to_kind, to_value = p_to_value,
+    first_unanswered_at = coalesce(c.first_unanswered_at, v_now),
+    answer_due_at = least(v_now + v_debounce.quiet, coalesce(c.first_unanswered_at, v_now) + v_debounce.cap)
+  where c.id = v_conversation.id;
+  return v_conversation.id;
+end
+$$;
+comment on function app.store_message is
+  'Stores one message of a contact, or of a person on our side, once, and moves its conversation. The conversation; null when it was known. A person''s message needs the send gate closed.';
+grant execute on function app.store_message to service_role;
