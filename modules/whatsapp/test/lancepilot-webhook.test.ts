@@ -96,6 +96,13 @@ test("without an id the same words within a minute are one message", () => {
   expect(idOf(incoming(message, { number: "5551900000032" }, { id: null }))).not.toBe(id);
 });
 
+test("without an id, what is nested beyond all depth is told by what is read of it", () => {
+  const deep: unknown = JSON.parse(`${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`);
+  const message = { type: "text", body: "oi" };
+  const [plain, odd] = [message, { ...message, deep }].map((one) => only(incoming(one, {}, { id: null })));
+  expect(odd).toEqual(plain);
+});
+
 test.each([
   ["an event of tomorrow", { event: "message.status", data: {} }, "event message.status"],
   ["a message without anything", { event: "message.incoming" }, "message without attributes"],

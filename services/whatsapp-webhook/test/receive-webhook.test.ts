@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@nova/error-handler";
 import type { Alert } from "@nova/notify";
 import type { Ingested } from "@nova/supabase-client";
+import type { InboundProvider } from "@nova/whatsapp";
 import { parseMetaWebhook } from "@nova/whatsapp/meta";
 import { describe, expect, test } from "vitest";
 import { createReceiveWebhook } from "../src/receive-webhook.ts";
@@ -46,10 +47,10 @@ function setUp() {
     },
     confirmation: "Pronto!",
   });
-  const take = (raw: Buffer, more: { doubt?: string } = {}) =>
+  const take = (raw: Buffer, more: { doubt?: string; provider?: InboundProvider } = {}) =>
     receive({
-      ...more,
       provider: "meta",
+      ...more,
       endpointId: null,
       clientId: null,
       raw,
@@ -81,6 +82,17 @@ test("a body is stored as it came, under the hash of its bytes, and applied", as
     { body: raw.toString("utf8"), bodyHash: createHash("sha256").update(raw).digest("hex") },
   ]);
   expect(echoed).toEqual([1]);
+});
+
+test("a key in the body is not stored, and the body is known again all the same", async () => {
+  const { take, stored } = setUp();
+  const raw = sampleBytes("uazapi/text");
+  await take(raw, { provider: "uazapi" });
+  expect(await take(raw, { provider: "uazapi" })).toMatchObject({ duplicate: true });
+  const [kept] = stored();
+  expect(kept?.bodyHash).toBe(createHash("sha256").update(raw).digest("hex"));
+  expect(kept?.body).toContain('"[removed]"');
+  expect(kept?.body).not.toContain("aaaaaaaa-0000-4000-8000-000000000001");
 });
 
 test("an opt-out's confirmation is published, once however often the body comes", async () => {
