@@ -88,3 +88,47 @@ test("2,000 broken bodies of all samples are all taken and all stored", { timeou
   expect(stack.casualties()).toEqual([]);
   expect(await complaints(stack)).toEqual([]);
 });
+
+const sampleText = (path: string) => sampleBytes(path).toString("utf8");
+const answerOf = async (provider: InboundProvider, body: string) => {
+  const answer = await deliver(provider, body);
+  return [answer.status, await answer.json()];
+};
+
+test("a connection that uazapi calls lost takes its number out of service, until it is back", async () => {
+  await stack.pool.query("update public.client_providers set status = 'active' where provider = 'uazapi'");
+  const lost = withToken("uazapi", JSON.stringify(JSON.parse(sampleText("uazapi/connection-disconnected"))));
+  const number = "public.client_providers where provider = 'uazapi' and status = $1";
+  expect(await answerOf("uazapi", lost)).toEqual([200, { status: "applied" }]);
+  expect(await stack.count(`${number} and status_reason = '401'`, ["disconnected"])).toBe(1);
+  expect(await answerOf("uazapi", lost)).toEqual([200, { status: "duplicate" }]);
+  const back = lost.replace('"disconnected"', '"connected"');
+  expect(await answerOf("uazapi", back)).toEqual([200, { status: "applied" }]);
+  expect(await stack.count(number, ["active"])).toBe(1);
+});
+
+test("a body of uazapi's without the token is kept, with the wrong one refused, and neither applied", async () => {
+  const { token: _, ...unproven } = JSON.parse(sampleText("uazapi/connection-disconnected"));
+  expect(await answerOf("uazapi", JSON.stringify(unproven))).toEqual([200, { status: "unparsed" }]);
+  expect((await deliver("uazapi", JSON.stringify({ ...unproven, token: "guessed" }))).status).toBe(401);
+  expect(await stack.count("public.client_providers where provider = 'uazapi' and status = 'active'")).toBe(
+    1,
+  );
+});
+
+test("no stored body holds a key where a provider writes it", async () => {
+  const gateways = "public.webhook_events where provider in ('evolution', 'uazapi') and body ~";
+  expect(await stack.count(`${gateways} '"(apikey|token)": *"[^[]'`)).toBe(0);
+  expect(await stack.count(`${gateways} '"(apikey|token)": *"\\[removed\\]'`)).toBeGreaterThan(100);
+});
+
+test("an opt-out through LancePilot counts, one to a number that nobody has registered is quarantined", async () => {
+  const said = JSON.parse(sampleText("lancepilot/incoming-text"));
+  said.data.attributes.message.body = "SAIR";
+  expect(await answerOf("lancepilot", JSON.stringify(said))).toEqual([200, { status: "applied" }]);
+  expect(
+    await stack.count("public.opt_outs where alias_value = '5551900000031' and revoked_at is null"),
+  ).toBe(1);
+  said.data.attributes.to = "551170000999";
+  expect(await answerOf("lancepilot", JSON.stringify(said))).toEqual([200, { status: "quarantined" }]);
+});

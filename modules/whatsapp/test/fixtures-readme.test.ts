@@ -34,8 +34,7 @@ function expectedOf({ type, notes }: Row): { kind: string; type: string } {
   const word = type.replace(/ \(.*\)$/, "");
   const status = /^status (\w+)$/.exec(word)?.[1];
   if (status !== undefined) return { kind: "status", type: status };
-  if (word === "edit") return { kind: "edit", type: "text" };
-  if (word === "delete" || word === "error") return { kind: word, type: word };
+  if (["edit", "delete", "error"].includes(word)) return { kind: word, type: word };
   if (word !== "event") return { kind: "message", type: word.replace(" ", "-") };
   if (notes.includes("template")) return { kind: "template", type: "paused" };
   return { kind: "connection", type: notes === "connected" ? "open" : "close" };

@@ -62,6 +62,8 @@ function explain(event: Exclude<InboundEvent, { kind: "ignored" }>, sender: stri
       return filled({ ...event, sender, direction: "in", type: event.wantsMarketing ? "resume" : "stop" });
     case "error":
       return filled({ ...event, sender, type: "error", text: event.errorTitle });
+    case "edit":
+      return filled({ ...event, sender, type: "edit", contentType: event.type });
     case "delete":
       return filled({ ...event, sender, type: "delete" });
     default:

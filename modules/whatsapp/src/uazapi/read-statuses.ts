@@ -41,7 +41,7 @@ export function readStatuses(body: unknown): InboundEvent[] {
   const crowd = notAPerson(event?.Chat ?? "") ?? (event?.IsGroup ? "group" : undefined);
   if (crowd) return [ignored(`${crowd} status`)];
   if (event?.Type?.endsWith("-self")) return [ignored("status of a received message")];
-  const word = data.state ?? flatOne?.status;
+  const word = data.state ?? flatOne?.status ?? event?.Type;
   const status = wordIn(statuses, word?.toLowerCase());
   if (status === undefined) return [ignored(`status ${briefWord(word)}`)];
 
