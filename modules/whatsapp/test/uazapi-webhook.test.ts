@@ -203,6 +203,7 @@ test.each([
     { state: "Sent", event: { ...receipt, MessageIDs: "A" } },
     { kind: "status", status: "sent" },
   ],
+  ["a receipt that says it itself", { event: { ...receipt, Type: "read" } }, { status: "read" }],
   [
     "a failure",
     { messageid: "A", status: "Failed" },
