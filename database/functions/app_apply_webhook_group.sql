@@ -19,6 +19,7 @@ declare
   v_campaign uuid;
   v_blamed   uuid[] := '{}';
   v_halted   jsonb := '[]';
+  v_talks    uuid[];
 begin
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'statuses', '[]')) loop
     v_status := app.apply_status(
@@ -41,6 +42,9 @@ begin
     end if;
   end loop;
 
+  v_talks := app.store_messages(p_sender, p_group);
+  v_applied := v_applied + jsonb_array_length(coalesce(p_group -> 'messages', '[]')) + jsonb_array_length(coalesce(p_group -> 'changes', '[]'));
+
   for v_item in select * from jsonb_array_elements(coalesce(p_group -> 'optOuts', '[]')) loop
     if v_item ->> 'contextId' is not null then
       perform app.learn_alias(p_sender, v_item ->> 'contextId', v_item ->> 'kind', v_item ->> 'value');
@@ -60,6 +64,8 @@ begin
     if v_item ->> 'contextId' is not null then
       perform app.opt_out_recipient(p_sender, v_item ->> 'contextId', v_contact, v_said);
     end if;
+    perform app.move_conversation(c, 'opt-out') from (
+      select c from public.active_conversations c where c.client_id = p_sender.client_id and c.contact_id = v_contact order by c.id for update) x (c);
     v_applied := v_applied + 1;
     if v_campaign is not null and v_campaign <> all (v_blamed) then
       v_blamed := v_blamed || v_campaign;
@@ -99,9 +105,9 @@ begin
     v_applied := v_applied + app.note_replies(p_sender, p_group -> 'replies', jsonb_array_length(coalesce(p_group -> 'statuses', '[]')) = 0);
   end if;
   return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes,
-    'failures', v_failed, 'optedOutOf', to_jsonb(v_blamed), 'halted', v_halted, 'slicesKnown', to_jsonb(app.known_slices(v_touched)));
+    'failures', v_failed, 'conversations', app.due_conversations(v_talks), 'optedOutOf', to_jsonb(v_blamed), 'halted', v_halted, 'slicesKnown', to_jsonb(app.known_slices(v_touched)));
 end
 $$;
 comment on function app.apply_webhook_group is
-  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins said after them, connection and template states, replies.';
+  'Applies what one sender''s part of a webhook says: statuses, opt-outs (one confirmation each), opt-ins said after them, connection and template states, replies, messages.';
 grant execute on function app.apply_webhook_group to service_role;

@@ -9,7 +9,7 @@ declare
   v_done     jsonb;
 begin
   if jsonb_path_exists(p_groups, '$[*].optOuts[*]') or jsonb_path_exists(p_groups, '$[*].senderState')
-  or jsonb_path_exists(p_groups, '$[*].templateStatuses[*]') then
+  or jsonb_path_exists(p_groups, '$[*].templateStatuses[*]') or jsonb_path_exists(p_groups, '$[*].messages[*] ? (@.direction == "out")') then
     perform app.close_send_gate();
   end if;
   insert into public.webhook_events (provider, endpoint_id, client_id, body_hash, body, status)
@@ -47,7 +47,8 @@ declare
   v_others jsonb[] := '{}';
 begin
   if jsonb_path_exists(p_deliveries, '$[*].groups[*].optOuts[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].senderState')
-  or jsonb_path_exists(p_deliveries, '$[*].groups[*].templateStatuses[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].replies[*]') then
+  or jsonb_path_exists(p_deliveries, '$[*].groups[*].templateStatuses[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].replies[*]')
+  or jsonb_path_exists(p_deliveries, '$[*].groups[*].messages[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].changes[*]') then
     raise exception 'more than statuses' using errcode = 'NV400', hint = 'the rest goes through ingest_webhook';
   end if;
   -- Bodies first and in one order, then what their statuses need: as ingest_webhook does, so that none wait in a circle.
@@ -127,6 +128,7 @@ declare
   v_opted_out  jsonb := '[]';
   v_known      jsonb := '[]';
   v_halted     jsonb := '[]';
+  v_talks      jsonb := '[]';
   v_problem    text := p_problem;
   v_constraint text;
 begin
@@ -152,6 +154,7 @@ begin
       v_opted_out := v_opted_out || (v_done -> 'optedOutOf');
       v_known := v_known || (v_done -> 'slicesKnown');
       v_halted := v_halted || (v_done -> 'halted');
+      v_talks := v_talks || (v_done -> 'conversations');
     exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
       -- Values that the tables refuse come again in every retry: the body is kept for people, the rest goes on.
       get stacked diagnostics v_constraint = constraint_name;
@@ -177,7 +180,7 @@ begin
       else 'ignored' end,
     'reason', coalesce(v_problem, case when cardinality(v_unknown) > 0 then 'unknown-sender' end),
     'clientId', v_client, 'applied', v_applied, 'unknownSenders', to_jsonb(v_unknown), 'sendIds', v_send_ids, 'senderChanges', v_changes,
-    'failures', v_failures, 'optedOutOf', v_opted_out, 'slicesKnown', v_known, 'halted', v_halted);
+    'failures', v_failures, 'optedOutOf', v_opted_out, 'slicesKnown', v_known, 'halted', v_halted, 'conversations', v_talks);
 end
 $$;
 comment on function app.apply_webhook is 'Applies what was read from one stored body; what the tables refuse makes it unparsed.';

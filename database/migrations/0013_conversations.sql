@@ -72,11 +72,11 @@ create table public.chat_messages (
   updated_at      timestamptz not null default now(),
   retain_until    date        not null default (now() + interval '2 years')::date,
   constraint an_author_is_known check (author in ('contact', 'bot', 'human')),
-  constraint a_contact_speaks_in_turns check ((author = 'contact') = (turn is not null)),
+  constraint only_a_contact_speaks_in_turns check (turn is null or author = 'contact'),
   constraint message_ids_are_short check (length(external_id) <= 512 and length(reply_to) <= 512 and length(type) <= 50),
   constraint a_message_is_no_book check (length(text) <= 65536)
 );
-comment on table public.chat_messages is 'What was said, by whom. turn is the number of the contact''s message within the conversation: an answer covers all up to one.';
+comment on table public.chat_messages is 'What was said, by whom. turn is the number of the contact''s message within the conversation: an answer covers all up to one. Null: nobody has to answer it.';
 create unique index a_message_is_stored_once on public.chat_messages (sender_id, external_id) where external_id is not null;
 create unique index a_turn_is_one_message on public.chat_messages (conversation_id, turn) where turn is not null;
 create index chat_messages_by_conversation on public.chat_messages (conversation_id, id);

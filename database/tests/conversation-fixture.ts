@@ -20,13 +20,13 @@ export async function openConversations() {
   const { pool, call } = ledger;
 
   /** A person who has said nothing yet; nothing is waited for before it is answered, unless told otherwise. */
-  async function meet(settings: Record<string, unknown> = { quietMs: 0 }): Promise<Talk> {
+  async function meet(settings: Record<string, unknown> = {}): Promise<Talk> {
     const tenant = await ledger.makeTenant({ minGapMs: 0.001, pairGapMs: 0 });
     const attendant = randomUUID();
     await pool.query("insert into public.members values ($1, $2, 'attendant')", [tenant.clientId, attendant]);
     await pool.query(
       "update public.clients set settings = settings || jsonb_build_object('conversation', $2::jsonb) where id = $1",
-      [tenant.clientId, settings],
+      [tenant.clientId, { bot: true, quietMs: 0, ...settings }],
     );
     const { rows } = await pool.query(
       "select app.find_or_create_contact($1, 'phone', '5511987654321', 'Ana') as id",

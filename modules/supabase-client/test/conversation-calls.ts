@@ -9,7 +9,7 @@ export async function tryConversations(nova: NovaDatabase, pool: pg.Pool): Promi
   const ana = randomUUID();
   await pool.query("insert into public.members values ($1, $2, 'attendant')", [clientId, ana]);
   await pool.query(
-    'update public.clients set settings = settings || \'{"conversation": {"quietMs": 0}}\' where id = $1',
+    'update public.clients set settings = settings || \'{"conversation": {"bot": true, "quietMs": 0}}\' where id = $1',
     [clientId],
   );
   const say = async (text: string): Promise<string> => {

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Ledger, openLedger, type Tenant } from "./ledger-fixture.ts";
+
+let ledger: Ledger;
+let tenant: Tenant;
+beforeAll(async () => {
+  ledger = await openLedger();
+});
+beforeEach(async () => {
+  tenant = await ledger.makeTenant();
+  await talkBy({ bot: true });
+});
+afterAll(() => ledger.close());
+
+const ana = { kind: "phone", value: "5511987654321", name: "Ana" };
+type Told = { status: string; conversations: { id: string; wakeAt: string }[] };
+
+async function talkBy(conversation: object): Promise<void> {
+  await ledger.pool.query(
+    "update public.clients set settings = settings || jsonb_build_object('conversation', $2::jsonb) where id = $1",
+    [tenant.clientId, conversation],
+  );
+}
+const hear = (group: Record<string, unknown>) =>
+  ledger.ingest(tenant.phoneNumberId, group) as unknown as Promise<Told>;
+function said(text: string, more: Record<string, unknown> = {}) {
+  return { ...ana, direction: "in", type: "text", text, externalId: randomUUID(), ...more };
+}
+async function talks() {
+  const { rows } = await ledger.pool.query(
+    "select state, reason, said::int, answered::int, to_kind, to_value from public.active_conversations where client_id = $1",
+    [tenant.clientId],
+  );
+  return rows;
+}
+
+test("what a contact says wakes the bot once the burst is over, and is one conversation", async () => {
+  const told = await hear({ messages: [said("oi"), said("tudo bem?")] });
+  expect(told).toMatchObject({ status: "applied", conversations: [{ wakeAt: expect.any(String) }] });
+  expect(told.conversations).toHaveLength(1);
+  const again = await hear({ messages: [said("ainda aí?")] });
+  expect(again.conversations[0]?.id).toBe(told.conversations[0]?.id);
+  expect(await talks()).toEqual([
+    { state: "bot", reason: null, said: 3, answered: 0, to_kind: "phone", to_value: ana.value },
+  ]);
+});
+
+test("a message that comes again, in another body, wakes nobody", async () => {
+  const message = said("oi");
+  await hear({ messages: [message] });
+  expect(await hear({ messages: [message] })).toMatchObject({ conversations: [] });
+  expect(await talks()).toMatchObject([{ said: 1 }]);
+});
+
+test("without a bot people have it at once, so that it is never nobody's", async () => {
+  await talkBy({});
+  expect(await hear({ messages: [said("oi")] })).toMatchObject({ conversations: [] });
+  expect(await talks()).toMatchObject([{ state: "waiting", reason: "no-bot", said: 1, answered: 0 }]);
+});
+
+test("a reaction is kept and needs no answer; a message that was edited or deleted is answered as it is now", async () => {
+  const [first, second] = [said("oi"), said("esquece")];
+  await hear({ messages: [first, second, said("👍", { type: "reaction" })] });
+  await hear({
+    changes: [
+      { what: "edit", externalId: first.externalId, text: "Olá!" },
+      { what: "delete", externalId: second.externalId },
+      { what: "edit", externalId: "unknown", text: "x" },
+    ],
+  });
+  const { rows } = await ledger.pool.query(
+    "select turn::int, type, text, edited_at is not null as edited, deleted_at is not null as deleted from public.chat_messages where client_id = $1 order by id",
+    [tenant.clientId],
+  );
+  expect(rows).toEqual([
+    { turn: 1, type: "text", text: "Olá!", edited: true, deleted: false },
+    { turn: 2, type: "text", text: "esquece", edited: false, deleted: true },
+    { turn: null, type: "reaction", text: "👍", edited: false, deleted: false },
+  ]);
+  const { conversations } = await hear({ messages: [said("?")] });
+  await ledger.pool.query("update public.active_conversations set answer_due_at = now()");
+  const claim = await ledger.call<{ messages: { text: string | null }[] }>(
+    "claim_conversation",
+    conversations[0]?.id,
+    randomUUID(),
+  );
+  expect(claim.messages.map(({ text }) => text)).toEqual(["Olá!", null, "👍", "?"]);
+});
+
+test("a person who answers from the paired phone has it from then on", async () => {
+  await hear({ messages: [said("oi")] });
+  await hear({ messages: [said("Oi, aqui é a Bia", { direction: "out" })] });
+  expect(await talks()).toMatchObject([{ state: "human", said: 1, answered: 1 }]);
+});
+
+describe("who says stop", () => {
+  test("ends every conversation with the tenant, and no answer is due", async () => {
+    await hear({
+      messages: [said("SAIR")],
+      optOuts: [{ kind: ana.kind, value: ana.value, confirmation: "Pronto!" }],
+    });
+    expect(await talks()).toMatchObject([{ state: "closed", said: 1, answered: 1 }]);
+  });
+
+  test("and writes again later is for people: the bot may not write to them", async () => {
+    await hear({ messages: [said("SAIR")], optOuts: [{ kind: ana.kind, value: ana.value }] });
+    await hear({ messages: [said("oi")] });
+    expect(await talks()).toMatchObject([{ state: "waiting", reason: "opted-out", said: 2, answered: 1 }]);
+  });
+});
+
+test("two tenants have each their own conversation with the same person", async () => {
+  await hear({ messages: [said("oi")] });
+  const [ours] = await talks();
+  tenant = await ledger.makeTenant();
+  await hear({ messages: [said("oi")] });
+  expect(ours).toMatchObject({ said: 1 });
+  expect(await talks()).toMatchObject([{ said: 1, state: "waiting" }]);
+});
