@@ -1,4 +1,3 @@
-import { AppError } from "@nova/error-handler";
 import type { CampaignMessage, MessageAudience, TemplateText } from "@nova/supabase-client";
 import { templateComponentsSchema } from "@nova/whatsapp";
 import { checkAudience, type MessageCheckAnswer } from "./check-audience.ts";
@@ -90,7 +89,7 @@ export function checkWritten(
 async function readVariants(
   { database }: Pick<Ports, "database">,
   { actor, clientId }: About,
-  variants: { items: { key: string; message: CampaignMessage }[] } | null,
+  variants: Judged["variants"],
 ): Promise<Variant[]> {
   const read: Variant[] = [];
   for (const { key, message } of variants?.items ?? []) {
@@ -103,12 +102,17 @@ async function readVariants(
   return read;
 }
 
+/** What is judged of a campaign, stored or about to be. */
+export type Judged = {
+  message: CampaignMessage;
+  listId: string | null;
+  senderId: string;
+  variants: { items: { key: string; message: CampaignMessage }[] } | null;
+  windowMeets: boolean;
+};
+
 /** A campaign with all that it may say, checked; `problems` and `previews` name the variant that they are of, A's do not. */
-export async function checkCampaign(
-  ports: Pick<Ports, "database">,
-  about: About,
-  campaign: Awaited<ReturnType<Ports["database"]["platformCampaigns"]["read"]>>,
-) {
+export async function checkCampaign(ports: Pick<Ports, "database">, about: About, campaign: Judged) {
   const { message, template, audience } = await readMessage(ports, about, campaign);
   const others = await readVariants(ports, about, campaign.variants);
   const own = checkWritten({ message }, template, audience);
@@ -148,27 +152,6 @@ function aboutRules({ windowMeets }: { windowMeets: boolean }): MessageCheckAnsw
       en: "The campaign's hours never meet those of its sender: nothing would go out. Change one of them.",
     },
   ];
-}
-
-/** Refuses to start what must not go out so: mistakes in the text, and near-identical texts from a paired phone. */
-export async function assertMayStart(ports: Pick<Ports, "database">, about: About, campaignId: string) {
-  const { actor, clientId } = about;
-  const campaign = await ports.database.platformCampaigns.read(actor, clientId, campaignId);
-  if (campaign.status !== "draft" && campaign.status !== "scheduled") return; // SQL says what it is
-  const { problems, variety } = (await checkCampaign(ports, about, campaign)).checked;
-  const wrong = problems
-    .filter(({ code }) => code !== "window-never-meets") // SQL has a word of its own for that
-    .filter(({ severity }) => severity === "error")
-    .map(({ code }) => code);
-  if (wrong.length > 0)
-    throw new AppError("campaign.message-has-errors", "the message has mistakes", {
-      retry: "never",
-      context: { hint: wrong.join(",") },
-    });
-  if (variety && !variety.isEnough)
-    throw new AppError("campaign.texts-too-alike", "near-identical texts from a paired phone", {
-      retry: "never",
-    });
 }
 
 function aboutTemplate(template: TemplateText | null, body: string, given: string[]) {

@@ -103,6 +103,49 @@ describe("a paired phone", () => {
   });
 });
 
+describe("what is scheduled from a paired phone", () => {
+  const text = "Olá {{name}}, temos uma aula nova hoje às oito da noite, venha ver.";
+  const startsAt = () => new Date(Date.now() + 3_600_000).toISOString();
+  /** Few enough that one text will do. */
+  const toFew: Asked = { people: many(8), provider: "evolution" };
+
+  test("does not take a text, or a list, that it could not start with, and stays as it was", async () => {
+    const { act } = await write({ kind: "text", text }, toFew);
+    expect((await act("post", "/schedule", { startsAt: startsAt() })).body.status).toBe("scheduled");
+    const longer = { kind: "text", text: "Olá {{nome}}" };
+    const refused = await act("patch", "", { message: longer });
+    expect([refused.status, refused.body.code]).toEqual([409, "campaign.message-has-errors"]);
+    expect((await act("get", "")).body).toMatchObject({ status: "scheduled", message: { text } });
+    expect((await act("patch", "", { name: "Aula de hoje" })).status).toBe(200);
+    expect((await act("patch", "", { message: { kind: "text", text: `${text} Até já!` } })).status).toBe(200);
+    await act("post", "/unschedule", {});
+    expect((await act("patch", "", { message: longer })).status).toBe(200); // a draft may hold anything
+  });
+
+  test.each([
+    ["more people than its text is good for", 30, "draft"],
+    ["a few more", 1, "scheduled"],
+  ])("whose list grows by %s is judged again", async (_name, more, status) => {
+    const { act, clientId, listId, operator } = await write({ kind: "text", text }, toFew);
+    const { body: campaign } = await act("post", "/schedule", { startsAt: startsAt() });
+    const base = `/v1/clients/${clientId}/imports`;
+    const columns = [
+      { role: "phone", variable: "telefone" },
+      { role: "name", variable: "nome" },
+    ];
+    const mapping = { hasHeader: true, columns };
+    const body = { name: "mais.csv", listId, mapping };
+    const { body: created } = await api.call("post", base, { ...operator, body });
+    const rows = newPhones(more).map((phone) => `${phone};Ana\n`);
+    const file = Buffer.from(`telefone;nome\n${rows.join("")}`);
+    const sent = await api.call("put", `${base}/${created.id}/file`, { ...operator, body: file });
+    expect(sent.body).toMatchObject({ status: "done", added: more });
+    expect((await act("get", "")).body.status).toBe(status);
+    const told = api.alerts.filter(({ key }) => key === `campaign-unscheduled:${campaign.id}`);
+    expect(told).toHaveLength(status === "draft" ? 1 : 0);
+  });
+});
+
 test("a text with mistakes does not start", async () => {
   const { act } = await write({ kind: "text", text: "Olá {{nome}}" });
   expect(codes((await act("get", "/dry-run")).body.problems)).toEqual(["unknown-variable"]);

@@ -3,7 +3,7 @@ import { AppError } from "@nova/error-handler";
 import { whatsappSend } from "@nova/queue";
 import { campaignSchema, variantKeySchema } from "@nova/supabase-client";
 import * as z from "zod";
-import { assertMayStart } from "../check-campaign.ts";
+import { assertMayStart } from "../assert-may-start.ts";
 import { operation } from "../operation.ts";
 import { wakePlanner } from "../wake-planner.ts";
 import { campaignParams, campaignPath, campaignTag, campaignWriters } from "./campaigns.ts";

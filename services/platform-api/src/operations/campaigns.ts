@@ -9,6 +9,7 @@ import {
   variantTestSchema,
 } from "@nova/supabase-client";
 import * as z from "zod";
+import { assertStaysStartable } from "../assert-may-start.ts";
 import { describeReason } from "../describe-reason.ts";
 import { createFinishEstimates } from "../estimate-finish.ts";
 import { everyRole, operation, type Role } from "../operation.ts";
@@ -143,15 +144,15 @@ export const campaignOperations = [
     params: campaignParams,
     body: draft.partial(),
     answer: campaignSchema,
-    perform: (
-      { actor, params: { clientId, campaignId }, body: { message, variants, ...rest } },
-      { database },
-    ) =>
-      database.platformCampaigns.change(actor, clientId, campaignId, {
+    perform: async ({ actor, params: { clientId, campaignId }, body }, ports) => {
+      const { message, variants, ...rest } = body;
+      await assertStaysStartable(ports, { actor, clientId }, campaignId, body);
+      return ports.database.platformCampaigns.change(actor, clientId, campaignId, {
         ...rest,
         ...(message && writeMessage(message)),
         ...(variants !== undefined && { variants: variants && writeVariants(variants) }),
-      }),
+      });
+    },
   }),
   operation({
     id: "deleteCampaign",

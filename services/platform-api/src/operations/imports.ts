@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { importMappingSchema, previewBytes, previewImport } from "@nova/contact-import";
 import { AppError } from "@nova/error-handler";
-import { importProblemSchema, importSchema, pageOf, type StoredImport } from "@nova/supabase-client";
+import { pageOf } from "@nova/supabase-client";
 import * as z from "zod";
 import { everyRole, operation, type Role } from "../operation.ts";
-import { problemTexts } from "../problem-texts.ts";
 import { receiveImport } from "../receive-import.ts";
+import { recheckSchedules } from "../recheck-schedules.ts";
 import { clientParams, eventPageQuery, nameField, pageQuery } from "./fields.ts";
 import { previewSchema, showPreview } from "./import-preview.ts";
 import { readRefusalLines, refusalSchema, showRefusal } from "./import-refusals.ts";
+import { showImport, shownImport } from "./show-import.ts";
 
 const tag = "Importações";
 const base = "/v1/clients/{clientId}/imports";
@@ -22,9 +23,6 @@ const fileBytes = 30 * 2 ** 20;
 /** So many are applied in one transaction well before Supabase's API gives up on it, after 60 s. */
 const limits = { fileBytes, rows: 200_000 };
 
-const shownImport = importSchema.extend({
-  problem: importProblemSchema.extend({ title: z.string() }).required().nullable(),
-});
 const newImport = z
   .strictObject({
     name: z.string().trim().min(1).max(255).describe("nome do arquivo"),
@@ -96,9 +94,12 @@ export const importOperations = [
     bodyLimitBytes: fileBytes,
     tooLargeCode: "import.file-too-large",
     answer: shownImport,
-    perform: async ({ actor, params, stream }, { database }) => {
+    perform: async ({ actor, params, stream }, ports) => {
       const attempt = { actor, ...params, attemptId: randomUUID() };
-      return showImport(await receiveImport({ imports: database.platformImports, stream, attempt, limits }));
+      const { platformImports: imports } = ports.database;
+      const done = await receiveImport({ imports, stream, attempt, limits });
+      await recheckSchedules(ports, attempt, done.listId);
+      return showImport(done);
     },
   }),
   operation({
@@ -179,19 +180,3 @@ export const importOperations = [
       showImport(await database.platformImports.cancel(actor, clientId, importId)),
   }),
 ];
-
-/** An import whose failure is said in words. */
-function showImport({ problem, ...stored }: StoredImport): z.input<typeof shownImport> {
-  if (problem === null) return { ...stored, problem };
-  const { code, detail, detailEn } = problem;
-  const text = problemTexts[code];
-  return {
-    ...stored,
-    problem: {
-      code,
-      title: text?.title ?? "O arquivo não pode ser importado",
-      detail: detail ?? text?.detail ?? "",
-      detailEn: detailEn ?? text?.detailEn ?? "",
-    },
-  };
-}
