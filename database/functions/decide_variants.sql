@@ -66,30 +66,32 @@ $$;
 comment on function app.settle_winner is 'The rest of a campaign gets this variant, from now on. Callers hold the campaign''s row and know that nothing is decided yet.';
 grant execute on function app.settle_winner to service_role;
 
-create or replace function app.test_ends_at(p_campaign public.campaigns, out ends_at timestamptz, out is_over boolean)
+create or replace function app.end_of_test(p_campaign public.campaigns) returns timestamptz
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  v_now    timestamptz := app.now();
-  v_after  interval := (p_campaign.variants ->> 'decideAfterMinutes')::integer * interval '1 minute';
+  v_now   timestamptz := app.now();
+  v_after interval := (p_campaign.variants ->> 'decideAfterMinutes')::integer * interval '1 minute';
+  v_last  timestamptz;
+  v_open  boolean;
 begin
   -- Whom a cap of contacts holds back may have weeks to wait: the test does not wait for those.
-  select coalesce(max(s.left_at), p_campaign.started_at) + v_after, count(*) filter (where x.is_open) = 0
-  into ends_at, is_over
+  select coalesce(max(s.left_at), p_campaign.started_at), coalesce(bool_or(x.is_open), false) into v_last, v_open
   from public.sends s
   cross join lateral (
     select s.status in ('queued', 'sending') or (s.status = 'pending' and not (
       s.reason in ('frequency-cap', 'campaign-frequency-cap') and s.not_before > v_now)) as is_open) x
   where s.campaign_id = p_campaign.id and s.variant is not null;
-  if not is_over then
-    ends_at := greatest(v_now, (
-      select max(s.slot_at) from public.sends s where s.campaign_id = p_campaign.id and s.status in ('queued', 'sending'))) + v_after;
+  if v_open then
+    v_last := greatest(v_now, (
+      select max(s.slot_at) from public.sends s where s.campaign_id = p_campaign.id and s.status in ('queued', 'sending')));
   end if;
+  return v_last + v_after;
 end
 $$;
-comment on function app.test_ends_at is 'When the test of a campaign is decided: so long after its last message has left. While some wait, no earlier than this.';
-grant execute on function app.test_ends_at to service_role;
+comment on function app.end_of_test is 'When the test of a campaign is decided: so long after its last message has left. While some wait, no earlier than this, and always ahead.';
+grant execute on function app.end_of_test to service_role;
 
 create or replace function app.decide_variants() returns integer
 language plpgsql volatile
@@ -98,7 +100,7 @@ as $$
 declare
   v_now      timestamptz := app.now();
   v_campaign public.campaigns;
-  v_test     record;
+  v_ends_at  timestamptz;
   v_choice   jsonb;
   v_decided  integer := 0;
 begin
@@ -109,9 +111,9 @@ begin
     and app.is_paused(c.client_id, c.sender_id, c.id) is null
     order by c.id for no key update skip locked
   loop
-    v_test := app.test_ends_at(v_campaign);
-    if not v_test.is_over or v_test.ends_at > v_now then
-      update public.campaigns c set test_until = v_test.ends_at where c.id = v_campaign.id and c.test_until is distinct from v_test.ends_at;
+    v_ends_at := app.end_of_test(v_campaign);
+    if v_ends_at > v_now then
+      update public.campaigns c set test_until = v_ends_at where c.id = v_campaign.id and c.test_until is distinct from v_ends_at;
       continue;
     end if;
     v_choice := app.choose_variant(v_campaign.variants, app.count_variants(v_campaign.id));

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type CampaignRules, type PendingSend, type Plan, planSlots, seededRandom } from "../src/index.ts";
 import { anyCase, anyWindow } from "./arbitrary.ts";
 import { isOpen, mayGoAt } from "./rules.ts";
-import { dayMs, minuteMs, noon, profileWith, sends, sendWith } from "./scenario.ts";
+import { dayMs, idle, minuteMs, noon, profileWith, sends, sendWith } from "./scenario.ts";
 
 const anyRules: fc.Arbitrary<CampaignRules> = fc.record({
   window: anyWindow,
@@ -50,7 +50,7 @@ test("each slot lies in the hours of sender and campaign where the recipient is,
 test("of the caps of sender and campaign both hold, counting what this plan gives the contact", () => {
   fc.assert(
     fc.property(anyRuledCase, (drawn) => {
-      const { input, plan } = planOf(drawn);
+      const { input, plan } = planOf(drawn, roomy(drawn));
       const given = new Map<string, number>();
       for (const { id } of plan.slots.toSorted((a, b) => a.slotAt - b.slotAt)) {
         const send = sendOf(id, input.pending);
@@ -138,6 +138,18 @@ test("the cap that binds longer is the one that is told", () => {
     { id: "0", notBefore: noon + dayMs, reason: { code: "campaign-frequency-cap", used: 2, max: 2 } },
   ]);
 });
+
+/** A sender with room for everyone at once, so that contacts are given more than one. */
+function roomy({ drawn: { profile, pending } }: Case) {
+  const { frequencyCap } = profile;
+  const free = { contactLastAt: null, notBefore: null, notAfter: null };
+  return {
+    profile: profileWith({ frequencyCap, window: null }),
+    state: idle,
+    pending: pending.map((send) => ({ ...send, ...free, campaignRecent: send.contactRecent })),
+    horizonMs: 120 * minuteMs,
+  };
+}
 
 /** Hours that open on the other side of the week, wherever the recipient is. */
 function shutAllDay(now: number): CampaignRules["window"] {

@@ -77,6 +77,18 @@ test("a campaign's test and hours are seen in when it ends and in what holds it 
   expect(later.decidedBy).toBe("campaign-window");
 });
 
+test("who would go after the campaign's hours within one plan waits for the next day", () => {
+  const { hours } = simulateCampaign({
+    ...{ kind: "official", profile: profileWith({}), audience: { byDdd: { "11": 400 } }, startAt: noon },
+    terms: { window: { from: "08:00", until: "12:01" } },
+  });
+  const nextMorning = noon + dayMs - 4 * 3_600_000;
+  expect(hours).toEqual([
+    { at: noon, sends: 60 },
+    { at: nextMorning, sends: 340 },
+  ]);
+});
+
 test("a test of which all has left goes on at its decision", () => {
   const decidesAt = noon + 20 * minuteMs + 1;
   const { firstAt } = simulateCampaign({
