@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Day } from "./day.ts";
+import { type Day, patient } from "./day.ts";
 
 /** What is kept: people, letters, deeds, settings; and the platform's own page. */
 export function recordSteps({ world, see }: Day): void {
@@ -25,7 +25,7 @@ export function recordSteps({ world, see }: Day): void {
     await page.getByRole("cell", { name: "Enviou um teste" }).first().waitFor();
     await page.getByLabel("O quê").selectOption("campaign.paused");
     await page.getByText("conferir as respostas").waitFor();
-    expect(await page.locator("tbody tr").count()).toBe(1);
+    await expect.poll(() => page.locator("tbody tr").count(), patient).toBe(1);
     await page.getByLabel("O quê").selectOption("");
     await page.getByRole("cell", { name: "Criou um remetente" }).first().waitFor();
     await see("30-auditoria");

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from "react";
+import { prepareFirstPage } from "./auth/prepare-first-page.ts";
 import { SessionProvider, useSession } from "./auth/session.tsx";
 import { sessionKey } from "./auth/supabase.ts";
 import { LanguageProvider } from "./i18n/language.tsx";
@@ -6,8 +7,11 @@ import { SignIn } from "./pages/sign-in.tsx";
 
 const loadWorkplace = () => import("./workplace.tsx");
 const Workplace = lazy(loadWorkplace);
-// Somebody is signed in, most likely: both loads go side by side.
-if (localStorage.getItem(sessionKey)) void loadWorkplace();
+// Somebody is signed in, most likely: the page, its code and what it shows are fetched side by side.
+if (localStorage.getItem(sessionKey)) {
+  void loadWorkplace();
+  prepareFirstPage(location.pathname);
+}
 
 /** The whole dashboard: the way in, or what lies behind it. */
 export function App() {

@@ -88,6 +88,25 @@ test.each([
   expect(await refusal(api.call("readMe", { params: {} }))).toMatchObject({ code, status: 0 });
 });
 
+test("what was asked ahead is not asked again, and serves once", async () => {
+  const { api, seen } = setUp(() => Response.json({ items: [], next: null }));
+  const asked = { params: { clientId: "c" }, query: { limit: 25 } };
+  api.askAhead("listCampaigns", asked);
+  await api.call("listCampaigns", { ...asked, query: { limit: 50 } });
+  expect(seen).toHaveLength(2);
+  expect(await api.call("listCampaigns", asked)).toEqual({ items: [], next: null });
+  expect(seen).toHaveLength(2);
+  await api.call("listCampaigns", asked);
+  expect(seen).toHaveLength(3);
+});
+
+test("whoever takes an answer that failed ahead is told why", async () => {
+  const { api, seen } = setUp(() => Promise.reject(new TypeError("fetch failed")));
+  api.askAhead("readMe", { params: {} });
+  expect(await refusal(api.call("readMe", { params: {} }))).toMatchObject({ code: "network.unreachable" });
+  expect(seen).toHaveLength(1);
+});
+
 test("a path takes each id once and escaped", () => {
   expect(fillPath("/v1/{a}/x/{b}", { a: "1/2", b: "ç" })).toBe("/v1/1%2F2/x/%C3%A7");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fillTemplate } from "../src/pages/templates/fill-template.ts";
 import { templateParts } from "../src/pages/templates/template-parts.ts";
 import { newestVersion } from "../src/pages/wizard/template-slots.ts";
 
@@ -32,4 +33,12 @@ test.each([
 test("the newest version is the highest one, in whatever order they come", () => {
   expect(newestVersion([{ version: 2 }, { version: 10 }, { version: 9 }])).toEqual({ version: 10 });
   expect(newestVersion([])).toBeUndefined();
+});
+
+test.each([
+  ["by number", "Oi, {{1}}! {{ 2 }} hoje.", ["{{name}}", "20%"], "Oi, {{name}}! 20% hoje."],
+  ["by name", "Oi, {{nome}}!", { nome: "{{name|cliente}}" }, "Oi, {{name|cliente}}!"],
+  ["with a value missing", "Oi, {{1}}! {{2}}", ["Ana"], "Oi, Ana! {{2}}"],
+])("a template is filled %s", (_, body, values, text) => {
+  expect(fillTemplate(body, values)).toBe(text);
 });

@@ -24,21 +24,43 @@ type Ports = {
   fetch?: typeof fetch;
 };
 
-export type Api = { call<O extends OperationId>(id: O, options: CallOptions<O>): Promise<Answer<O>> };
+type Asked<O extends OperationId> = { params: Params<O>; query?: Query<O> | undefined };
+export type Api = {
+  call<O extends OperationId>(id: O, options: CallOptions<O>): Promise<Answer<O>>;
+  /** Asks what will be asked in a moment: the next call for the same takes this answer. */
+  askAhead<O extends OperationId>(id: O, asked: Asked<O>): void;
+};
 
 const defaultTimeoutMs = 30_000;
+/** An answer that nobody took by then is old. */
+const aheadMs = 10_000;
 
 /**
  * Calls platform-api by the name of the operation. The answer was cut to its schema by the server, and the types are made
  * from the same table, so it is not parsed a second time here.
  */
 export function createApi({ apiUrl, accessToken, fetch: send = fetch }: Ports): Api {
-  return {
+  const ahead = new Map<string, Promise<unknown>>();
+  const addressOf = (id: OperationId, { params, query }: Asked<OperationId>) =>
+    `${apiUrl}${fillPath(operationPaths[id][1], params)}${queryString(query)}`;
+
+  const api: Api = {
+    askAhead(id, asked) {
+      const address = addressOf(id, asked);
+      const answer = api.call(id, asked);
+      ahead.set(address, answer);
+      answer.catch(() => {}); // whoever takes it is told
+      setTimeout(() => ahead.delete(address), aheadMs);
+    },
     async call(id, { params, query, body, signal, idempotencyKey, timeoutMs = defaultTimeoutMs }) {
-      const [method, path] = operationPaths[id];
+      const [method] = operationPaths[id];
+      const address = addressOf(id, { params, query });
+      const known = method === "GET" ? ahead.get(address) : undefined;
+      ahead.delete(address);
+      if (known) return known;
       const token = await accessToken();
       const timeout = AbortSignal.timeout(timeoutMs);
-      const response = await send(`${apiUrl}${fillPath(path, params)}${queryString(query)}`, {
+      const response = await send(address, {
         method,
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
@@ -56,6 +78,7 @@ export function createApi({ apiUrl, accessToken, fetch: send = fetch }: Ports): 
       return readAnswer(response);
     },
   };
+  return api;
 }
 
 async function readAnswer(response: Response) {

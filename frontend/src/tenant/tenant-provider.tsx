@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Building2 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import { lastClientKey } from "../auth/prepare-first-page.ts";
 import { api, supabase } from "../auth/supabase.ts";
 import { TimeZoneProvider, useText } from "../i18n/language.tsx";
 import { Button } from "../ui/button.tsx";
@@ -8,7 +9,6 @@ import { ProblemNotice } from "../ui/problem-notice.tsx";
 import { Empty, Skeleton } from "../ui/surfaces.tsx";
 import { MeContext, TenantContext, tenantOf } from "./tenant-context.ts";
 
-const storageKey = "nova.client";
 const PlatformAlone = lazy(() => import("../pages/platform/platform-alone.tsx"));
 
 /** Finds out who is signed in and shows the tenant that they looked at last on this device. */
@@ -20,10 +20,13 @@ export function TenantProvider({ children }: { children: ReactNode }) {
     queryFn: ({ signal }) => api.call("readMe", { params: {}, signal }),
     staleTime: 60_000,
   });
-  const [chosen, setChosen] = useState(() => localStorage.getItem(storageKey));
+  const [chosen, setChosen] = useState(() => localStorage.getItem(lastClientKey));
   const memberships = me.data?.memberships ?? [];
   const membership = memberships.find(({ clientId }) => clientId === chosen) ?? memberships[0];
   const clientId = membership?.clientId;
+  useEffect(() => {
+    if (clientId) localStorage.setItem(lastClientKey, clientId);
+  }, [clientId]);
   const client = useQuery({
     queryKey: [clientId, "readClient"],
     queryFn: ({ signal }) => api.call("readClient", { params: { clientId: clientId ?? "" }, signal }),
@@ -35,7 +38,6 @@ export function TenantProvider({ children }: { children: ReactNode }) {
       membership &&
       me.data &&
       tenantOf(me.data, membership, (id) => {
-        localStorage.setItem(storageKey, id);
         setChosen(id);
         void queries.invalidateQueries();
       }),

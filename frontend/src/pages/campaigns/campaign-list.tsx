@@ -2,6 +2,7 @@ import { Megaphone, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { usePages } from "../../api/use-api.ts";
+import { firstCampaigns } from "../../auth/prepare-first-page.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
 import { useTitle } from "../../layout/use-title.ts";
 import { settledOf } from "../../live/campaign-progress.ts";
@@ -23,7 +24,7 @@ export default function CampaignList() {
   const [filter, setFilter] = useState<(typeof filters)[number]>("all");
   useTitle(text.campaigns.title);
   const { items, problem, refetch, more } = usePages("listCampaigns", {
-    query: { limit: 25, ...(filter !== "all" && { status: filter }) },
+    query: { ...firstCampaigns, ...(filter !== "all" && { status: filter }) },
     everyMs: refetchMs,
   });
   const create = mayWrite && (

@@ -1,6 +1,7 @@
 import { useRead } from "../../api/use-api.ts";
 import { useText } from "../../i18n/language.tsx";
 import { MessageBubble } from "../../ui/message-bubble.tsx";
+import { fillTemplate } from "../templates/fill-template.ts";
 import type { Campaign } from "./campaign-status.tsx";
 
 /** A campaign's message as it was written, or the template that it is made of. */
@@ -15,7 +16,9 @@ export function CampaignMessage({ message, caption }: { message: Campaign["messa
   if (message.kind === "text") return <MessageBubble text={message.text} media={message.media} {...named} />;
   return (
     <div className="stack">
-      {template && <MessageBubble text={template.body} {...named} />}
+      {template && (
+        <MessageBubble text={fillTemplate(template.body, message.parameters?.body ?? [])} {...named} />
+      )}
       <p className="small muted">
         {text.campaign.template}:{" "}
         <code>{template ? `${template.name} (${template.language})` : templateId}</code>

@@ -17,7 +17,9 @@ export function CampaignOverview({ campaign, progress }: Props) {
   const hasBegun = campaign.startedAt !== null;
   return (
     <div className="stack">
-      {hasBegun && variants && <VariantsCard campaign={campaign} test={variants} />}
+      {hasBegun && variants && (
+        <VariantsCard campaign={campaign} test={variants} revision={progress?.revision ?? 0} />
+      )}
       <div className="columns">
         <Card title={text.campaign.message}>
           <div className="stack">

@@ -1,5 +1,5 @@
 import { Trophy } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Answer } from "../../api/create-api.ts";
 import { useRead } from "../../api/use-api.ts";
 import { useFormat, useText } from "../../i18n/language.tsx";
@@ -11,16 +11,28 @@ import type { Campaign } from "./campaign-status.tsx";
 import { ChooseVariantDialog } from "./choose-variant-dialog.tsx";
 
 type Test = NonNullable<Campaign["variants"]>;
+type Props = { campaign: Campaign; test: Test; revision: number };
 const refetchMs = 15_000;
+const followMs = 3_000;
 
 /** What came of each version of a test, who won and why; until then a person may decide. */
-export function VariantsCard({ campaign, test }: { campaign: Campaign; test: Test }) {
+export function VariantsCard({ campaign, test, revision }: Props) {
   const { variants: words } = useText();
   const { mayWrite } = useTenant();
   const [isAsked, setAsked] = useState(false);
   const { data, error, refetch } = useRead("readCampaignMetrics", {
     params: { campaignId: campaign.id },
     everyMs: campaign.status === "running" ? refetchMs : false,
+  });
+  const [seen, setSeen] = useState(revision);
+  // The versions follow the figures above them, but not twice a second.
+  useEffect(() => {
+    if (revision === seen) return;
+    const timer = setTimeout(() => {
+      setSeen(revision);
+      void refetch();
+    }, followMs);
+    return () => clearTimeout(timer);
   });
   const isOpen = test.winner === null && (campaign.status === "running" || campaign.status === "halted");
   return (
