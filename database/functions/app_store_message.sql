@@ -90,10 +90,10 @@ begin
   select * into v_conversation from public.active_conversations c
   where c.sender_id = p_sender.id and c.contact_id = p_contact_id for update;
 
-  insert into public.chat_messages (conversation_id, client_id, sender_id, author, turn, external_id, type, text, media, reply_to, at)
+  insert into public.chat_messages (conversation_id, client_id, sender_id, author, turn, external_id, type, text, media, content, reply_to, at)
   values (v_conversation.id, p_sender.client_id, p_sender.id, case when v_is_theirs then 'contact' else 'human' end,
     case when v_is_said then v_conversation.said + 1 end, p_message ->> 'externalId', p_message ->> 'type',
-    left(p_message ->> 'text', 65536), p_message -> 'media', p_message ->> 'replyTo', case when isfinite(v_at) then v_at else v_now end)
+    left(p_message ->> 'text', 65536), p_message -> 'media', p_message -> 'content', p_message ->> 'replyTo', case when isfinite(v_at) then v_at else v_now end)
   on conflict (sender_id, external_id) where external_id is not null do nothing
   returning id into v_stored;
   if v_stored is null then

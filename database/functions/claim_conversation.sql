@@ -29,7 +29,7 @@ begin
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', m.id, 'author', m.author, 'turn', m.turn, 'externalId', m.external_id, 'type', m.type,
         'text', case when m.deleted_at is null then m.text end, 'media', case when m.deleted_at is null then m.media end,
-        'replyTo', m.reply_to, 'at', m.at) order by m.id), '[]')
+        'content', case when m.deleted_at is null then m.content end, 'replyTo', m.reply_to, 'at', m.at) order by m.id), '[]')
       from (
         select * from public.chat_messages h where h.conversation_id = p_conversation_id order by h.id desc limit 40) m));
 end

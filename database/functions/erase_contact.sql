@@ -98,7 +98,7 @@ begin
   perform app.return_slots(v_senders, v_slots);
   perform app.forget_sends(coalesce(v_ids, '{}'));
 
-  update public.chat_messages m set text = null, media = null, external_id = null, reply_to = null
+  update public.chat_messages m set text = null, media = null, content = null, external_id = null, reply_to = null
   from public.active_conversations c where c.contact_id = p_contact_id and m.conversation_id = c.id;
   update public.active_conversations c set summary = null, reason = null, to_value = 'erased', state = 'closed', owner_epoch = c.owner_epoch + 1,
     answered = c.said, first_unanswered_at = null, answer_due_at = null, lease_id = null, lease_until = null

@@ -64,6 +64,7 @@ create table public.chat_messages (
   type            text        not null,
   text            text,
   media           jsonb,
+  content         jsonb,
   reply_to        text,
   edited_at       timestamptz,
   deleted_at      timestamptz,
@@ -82,6 +83,7 @@ create unique index a_turn_is_one_message on public.chat_messages (conversation_
 create index chat_messages_by_conversation on public.chat_messages (conversation_id, id);
 create index chat_messages_by_send on public.chat_messages (send_id) where send_id is not null;
 create index chat_messages_by_client on public.chat_messages (client_id);
+comment on column public.chat_messages.content is 'What else it says: a place, contacts, the ad it came from, an order, a form, the payload of a button.';
 alter table public.chat_messages enable row level security;
 grant select, insert, update on public.chat_messages to service_role;
 grant select on public.chat_messages to authenticated;

@@ -449,6 +449,7 @@ export type Database = {
           at: string;
           author: string;
           client_id: string;
+          content: Json | null;
           conversation_id: string;
           created_at: string;
           deleted_at: string | null;
@@ -469,6 +470,7 @@ export type Database = {
           at: string;
           author: string;
           client_id: string;
+          content?: Json | null;
           conversation_id: string;
           created_at?: string;
           deleted_at?: string | null;
@@ -489,6 +491,7 @@ export type Database = {
           at?: string;
           author?: string;
           client_id?: string;
+          content?: Json | null;
           conversation_id?: string;
           created_at?: string;
           deleted_at?: string | null;

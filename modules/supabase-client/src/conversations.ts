@@ -11,6 +11,7 @@ const messageSchema = z.object({
   type: z.string(),
   text: z.string().nullable(),
   media: z.unknown().nullable(),
+  content: z.unknown().nullable(),
   replyTo: z.string().nullable(),
   at: instant,
 });

@@ -140,6 +140,7 @@ export type {
   Ingested,
   IngestGroup,
   Reply,
+  Said,
   WebhookEndpoint,
   Webhooks,
 } from "./webhooks.ts";

@@ -40,6 +40,8 @@ const ingestedSchema = z.object({
   optedOutOf: z.array(z.uuid()).optional(),
   /** Campaigns that stand still because of their template. */
   halted: haltedSchema.optional(),
+  /** Conversations that the bot has to answer, and when. */
+  conversations: z.array(z.object({ id: z.uuid(), wakeAt: z.iso.datetime({ offset: true }) })).optional(),
   /** Campaigns whose planner waited for a slice of which enough is known now. */
   slicesKnown: z.array(z.uuid()).optional(),
 });
@@ -64,8 +66,26 @@ export type IngestGroup = {
   optIns: (Address & { at?: string })[];
   senderState?: { state: "open" | "close"; code?: string };
   replies?: Reply[];
+  /** What was said, in order; `direction` out: by a person on our side. */
+  messages?: Said[];
+  /** Messages that were edited or deleted. */
+  changes?: { what: "edit" | "delete"; externalId: string; text?: string }[];
   /** News of templates: their state, their quality, or both. */
   templateStatuses: { name: string; language: string; status?: string; quality?: string }[];
+};
+/** A message of a conversation. `toKind` and `toValue`: where an answer goes when that is not the address. */
+export type Said = Address & {
+  direction: "in" | "out";
+  externalId: string;
+  type: string;
+  name?: string;
+  text?: string;
+  replyTo?: string;
+  media?: Record<string, unknown>;
+  content?: Record<string, unknown>;
+  toKind?: "jid";
+  toValue?: string;
+  at?: string;
 };
 /** A message from a contact, which may answer a send: who wrote it, and what it quotes or reacts to. */
 export type Reply = Partial<Address> & {

@@ -95,8 +95,8 @@ function holdsStatusesOnly({ groups }: Delivery): boolean {
   return (
     groups.some(({ statuses }) => statuses.length > 0) &&
     groups.every(
-      ({ optOuts, optIns, senderState, templateStatuses, replies = [] }) =>
-        optOuts.length + optIns.length + templateStatuses.length + replies.length === 0 &&
+      ({ optOuts, optIns, senderState, templateStatuses, replies = [], messages = [], changes = [] }) =>
+        [optOuts, optIns, templateStatuses, replies, messages, changes].every(({ length }) => length === 0) &&
         senderState === undefined,
     )
   );

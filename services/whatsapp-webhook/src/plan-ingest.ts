@@ -10,10 +10,12 @@ import {
   type PreferenceEvent,
   type StatusEvent,
 } from "@nova/whatsapp";
+import { addressOf, clean } from "./address-of.ts";
+import { addChange, addSaid } from "./plan-conversation.ts";
 
 const isAttemptId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** What a parsed webhook means to the ledger: statuses, opt-outs, replies, connection and template states, by sender. Pure. */
+/** What a parsed webhook means to the ledger: statuses, opt-outs, replies, messages, connection and template states, by sender. Pure. */
 export function planIngest(parsed: ParsedWebhook, confirmation: string): IngestGroup[] {
   const groups: IngestGroup[] = [];
   for (const { sender, events } of parsed) {
@@ -77,9 +79,13 @@ function add(group: IngestGroup, event: InboundEvent, confirmation: string): voi
       status: "sent",
       ...(at !== null && { at: at.toISOString() }),
     });
-  } else if (event.kind === "message" && event.direction === "in") {
+  } else if (event.kind === "message") {
+    addSaid(group, event);
+    if (event.direction === "out") return;
     addReply(group, event);
     addMessage(group, event, confirmation);
+  } else if (event.kind === "edit" || event.kind === "delete") {
+    addChange(group, event);
   }
 }
 
@@ -138,20 +144,4 @@ function isSamePerson(one: Address, other: Address): boolean {
 /** Within one body the person's last word counts: by their clock, where there is one, else by its place. */
 function isLater(one: { at?: string }, other: { at?: string }): boolean {
   return one.at !== undefined && other.at !== undefined && one.at > other.at;
-}
-
-function addressOf({
-  phone,
-  userId,
-  lid,
-}: Pick<MessageEvent, "phone" | "userId" | "lid">): Address | undefined {
-  const canonical = phone === null ? null : canonicalWaId(phone);
-  if (canonical) return { kind: "phone", value: canonical };
-  if (userId !== undefined) return { kind: "bsuid", value: clean(userId) };
-  return lid === undefined ? undefined : { kind: "lid", value: clean(lid) };
-}
-
-/** Postgres stores neither NUL nor half a surrogate pair, and vendors' strings may hold both. */
-function clean(text: string): string {
-  return text.replaceAll("\u0000", "").toWellFormed();
 }
