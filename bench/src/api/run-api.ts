@@ -9,7 +9,8 @@ import { quantile, spread } from "../statistics.ts";
 import { type ApiCase, apiCases } from "./api-cases.ts";
 import { type Seeded, type Sizes, seedApi } from "./seed-api.ts";
 
-type Options = Partial<Sizes> & { rounds?: number; share?: number };
+/** `budgetMs`: no further round is begun after this long, on a machine that is busy or slow. */
+type Options = Partial<Sizes> & { rounds?: number; share?: number; budgetMs?: number };
 type Contender = { port: number; requestOf: (one: ApiCase, turn: number) => Request };
 
 /**
@@ -17,7 +18,7 @@ type Contender = { port: number; requestOf: (one: ApiCase, turn: number) => Requ
  * SQL calls through the same gateway.
  */
 export async function runApi(scratch: Scratch, options: Options = {}): Promise<Row[]> {
-  const { rounds = 5, share = 1, ...sizes } = options;
+  const { rounds = 5, share = 1, budgetMs = 120_000, ...sizes } = options;
   scratch.log("starting PostgreSQL, gateway and servers");
   const database = await startDatabase(scratch);
   // 64 people: one alone is held to twenty requests a second.
@@ -34,26 +35,29 @@ export async function runApi(scratch: Scratch, options: Options = {}): Promise<R
   const bare = { port: barePort, requestOf: bareRequest(seeded) };
 
   const rows: Row[] = [];
-  for (const one of apiCases(seeded)) {
+  const cases = apiCases(seeded);
+  for (const one of cases) {
     const perRound = Math.max(2, Math.round(one.perRound * share));
-    rows.push(...(await measureCase(scratch, { ...one, perRound }, { nova, bare, rounds })));
+    const given = { nova, bare, rounds, budgetMs: budgetMs / cases.length };
+    rows.push(...(await measureCase(scratch, { ...one, perRound }, given)));
   }
   return rows;
 }
 
-type Given = { nova: Contender; bare: Contender; rounds: number };
+type Given = { nova: Contender; bare: Contender; rounds: number; budgetMs: number };
 
 async function measureCase(
   { log, signal }: Scratch,
   one: ApiCase,
-  { nova, bare, rounds }: Given,
+  { nova, bare, rounds, budgetMs }: Given,
 ): Promise<Row[]> {
   const times = new Map<Contender, number[]>([
     [nova, []],
     [bare, []],
   ]);
+  const until = Date.now() + budgetMs;
   // The first round warms up.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round <= rounds && (round < 2 || Date.now() < until); round++) {
     for (const contender of round % 2 === 0 ? [nova, bare] : [bare, nova]) {
       signal.throwIfAborted();
       const measured = await ask(one, contender, round);
