@@ -84,7 +84,7 @@ test("2,000 broken bodies of all samples are all taken and all stored", { timeou
   const { rows: applied } = await stack.pool.query(
     "select distinct provider from public.webhook_events where status = 'applied' order by provider",
   );
-  expect(applied.map(({ provider }) => provider)).toEqual(["evolution", "meta", "uazapi"]); // LancePilot tells no statuses
+  expect(applied.map(({ provider }) => provider)).toEqual(["evolution", "lancepilot", "meta", "uazapi"]);
   expect(stack.casualties()).toEqual([]);
   expect(await complaints(stack)).toEqual([]);
 });
