@@ -33,6 +33,7 @@ export async function assertStaysStartable(
   if (campaign.status !== "scheduled") return;
   await assertGoesOut(ports, about, {
     ...campaign,
+    ...((senderId || listId) && { id: undefined }),
     ...(senderId && { senderId }),
     ...(listId && { listId }),
     ...(message && { message }),

@@ -27,11 +27,10 @@ export async function readMessage(
     message.kind === "meta"
       ? await database.platformAudience.readTemplate(actor, clientId, message.templateId)
       : null;
-  const { needed } = writeMessage(message);
+  const others = variants?.items.flatMap((item) => writeMessage(item.message).needed) ?? [];
+  const needed = [...new Set([...writeMessage(message).needed, ...others])];
   if (id !== undefined) {
-    const others = variants?.items.flatMap((item) => writeMessage(item.message).needed) ?? [];
-    const everyone = [...new Set([...needed, ...others])];
-    const audience = await database.platformAudience.readOfCampaign(actor, clientId, id, everyone);
+    const audience = await database.platformAudience.readOfCampaign(actor, clientId, id, needed);
     return { message, template, audience };
   }
   const audience = listId
@@ -104,6 +103,8 @@ async function readVariants(
 
 /** What is judged of a campaign, stored or about to be. */
 export type Judged = {
+  /** None where the list or sender is not the stored one: a campaign's audience is read by its id. */
+  id?: string | undefined;
   message: CampaignMessage;
   listId: string | null;
   senderId: string;

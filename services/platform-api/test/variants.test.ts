@@ -104,6 +104,18 @@ test("of a paired phone each message must vary enough, for whichever wins goes t
   expect((await act("post", "/start", {})).body.code).toBe("campaign.texts-too-alike");
 });
 
+test("a schedule keeps no list or sender that its messages could not start with", async () => {
+  const alike = words("Olá {{name}}, temos uma aula nova hoje às oito da noite, venha ver.");
+  const { act, ...client } = await makeTest(30, variantsWith({ items: [{ key: "B", message: alike }] }));
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  expect((await act("post", "/schedule", { startsAt })).status).toBe(200);
+  const people = newPhones(30).map((phone) => ({ phone }));
+  const phone = await makeCampaign(api, client, { people, provider: "evolution" });
+  expect((await act("patch", "", { senderId: phone.senderId })).body.code).toBe("campaign.texts-too-alike");
+  const { body } = await act("get", "");
+  expect(body.senderId).not.toBe(phone.senderId);
+});
+
 test("recipients, metrics and export say which message each got, and why the rest waits", async () => {
   const { act, clientId } = await makeTest(8);
   expect((await act("post", "/start", {})).body).toMatchObject({ status: "running" });
