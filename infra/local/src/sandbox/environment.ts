@@ -24,6 +24,8 @@ const environmentSchema = z.object({
   EVOLUTION_INSTANCES: list,
   /** `id:token` pairs, by commas. */
   DISCORD_WEBHOOKS: list,
+  SANDBOX_OPENAI_KEY: z.string().default(""),
+  SANDBOX_OPENAI_MODELS: list,
   STATUS_DELAY_MS: number(300),
   READ_SHARE: z.coerce.number().min(0).max(1).default(0.4),
   TIME_FACTOR: z.coerce.number().positive().default(0.1),
@@ -53,6 +55,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): SandboxOptions 
     ...(env.EVOLUTION_API_KEY ? { evolutionApiKey: env.EVOLUTION_API_KEY } : {}),
     ...(env.EVOLUTION_INSTANCES.length > 0 ? { evolutionInstances: env.EVOLUTION_INSTANCES } : {}),
     ...(env.DISCORD_WEBHOOKS.length > 0 ? { discordWebhooks: webhooksOf(env.DISCORD_WEBHOOKS) } : {}),
+    ...(env.SANDBOX_OPENAI_KEY ? { openAiKey: env.SANDBOX_OPENAI_KEY } : {}),
+    openAiModels: env.SANDBOX_OPENAI_MODELS,
     statusDelayMs: env.STATUS_DELAY_MS,
     readShare: env.READ_SHARE,
     timeFactor: env.TIME_FACTOR,

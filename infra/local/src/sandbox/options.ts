@@ -20,6 +20,10 @@ export type SandboxOptions = {
   evolutionInstances?: string[];
   /** Webhook id to token; absent: any webhook exists. */
   discordWebhooks?: Record<string, string>;
+  /** Absent: any key is good. */
+  openAiKey?: string;
+  /** Empty: any model exists. */
+  openAiModels?: string[];
   faults?: FaultInput[];
   /** About when a message is delivered; `sent` comes earlier and `read` later. */
   statusDelayMs?: number;
@@ -36,9 +40,13 @@ export type SandboxOptions = {
 
 /** The options with every default filled in. */
 export type SandboxSettings = Required<
-  Omit<SandboxOptions, "faults" | "evolutionApiKey" | "discordWebhooks" | "limits" | "fetch" | "port">
+  Omit<
+    SandboxOptions,
+    "faults" | "evolutionApiKey" | "openAiKey" | "discordWebhooks" | "limits" | "fetch" | "port"
+  >
 > & {
   evolutionApiKey: string | null;
+  openAiKey: string | null;
   discordWebhooks: Record<string, string> | null;
   limits: { messagesPerSecond: number; pairBurst: number; pairIntervalMs: number };
 };
@@ -57,6 +65,8 @@ export function settingsOf(options: SandboxOptions): SandboxSettings {
     evolutionApiKey: options.evolutionApiKey ?? null,
     evolutionInstances: options.evolutionInstances ?? ["loja-exemplo"],
     discordWebhooks: options.discordWebhooks ?? null,
+    openAiKey: options.openAiKey ?? null,
+    openAiModels: options.openAiModels ?? [],
     statusDelayMs: options.statusDelayMs ?? 300,
     readShare: options.readShare ?? 0.4,
     timeFactor: options.timeFactor ?? 0.1,

@@ -8,6 +8,8 @@ export type Vendor = {
   throttled(fault: { retryAfterMs: number; code?: number | undefined; status?: number | undefined }): Reply;
   serverError(status: number): Reply;
   error(code: number, status: number | undefined, message: string | undefined): Reply;
+  /** Refuses by a name, where the vendor has names for it. */
+  named?(code: string, status: number | undefined, message: string | undefined): Reply;
   /** The vendor's own rate limits; null lets the send through. */
   overLimit(): Reply | null;
   accept(effects: StatusEffects): Promise<Reply>;
@@ -24,7 +26,11 @@ export async function serveSend(core: SandboxCore, target: SendTarget, vendor: V
   }
   if (refusal?.kind === "throttle") return vendor.throttled(refusal);
   if (refusal?.kind === "server-error") return vendor.serverError(refusal.status);
-  if (refusal?.kind === "error") return vendor.error(refusal.code, refusal.status, refusal.message);
+  if (refusal?.kind === "error") {
+    const { code, status, message } = refusal;
+    if (typeof code === "number") return vendor.error(code, status, message);
+    return vendor.named?.(code, status, message) ?? vendor.serverError(500);
+  }
   if (refusal?.kind === "redirect") return { status: 302, headers: { location: "https://example.com/" } };
 
   const reply = vendor.overLimit() ?? (await vendor.accept(statuses));

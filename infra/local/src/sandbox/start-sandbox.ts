@@ -8,6 +8,7 @@ import { BodyTooLarge, type Exchange, type Reply, readExchange, writeReply } fro
 import { pause } from "./http/pause.ts";
 import { createMetaRoutes } from "./meta/meta-routes.ts";
 import { createMetaWebhooks } from "./meta/meta-webhooks.ts";
+import { createOpenAiRoutes } from "./openai/openai-routes.ts";
 import type { SandboxOptions } from "./options.ts";
 import { createPages } from "./pages/page-routes.ts";
 
@@ -16,13 +17,14 @@ const MEGABYTE = 1024 * 1024;
 /** A running sandbox. */
 export type Sandbox = { url: string; port: number; close(): Promise<void> };
 
-/** Starts the stand-in for WhatsApp's providers and Discord; resolves when it listens. */
+/** Starts the stand-in for WhatsApp's providers, Discord and OpenAI; resolves when it listens. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const core = await createCore(options);
   const meta = createMetaRoutes(core);
   const metaWebhooks = createMetaWebhooks(core);
   const evolution = createEvolutionRoutes(core);
   const discord = createDiscordRoutes(core);
+  const openai = createOpenAiRoutes(core);
   core.onStatuses("meta", metaWebhooks.tell);
   core.onStatuses("evolution", evolution.webhooks.tell);
   const pages = createPages(core, discord);
@@ -33,6 +35,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     metaWebhooks,
     evolution,
     discord,
+    openai,
     refuse,
     fetch: options.fetch ?? fetch,
   });
@@ -42,6 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (path.startsWith("/graph/")) return meta.serve(exchange);
     if (path.startsWith("/evolution/")) return evolution.serve(exchange);
     if (path.startsWith("/discord/api/")) return discord.serve(exchange);
+    if (path.startsWith("/openai/")) return openai.serve(exchange);
     if (path.startsWith("/_sandbox/")) return control(exchange);
     return pages(exchange);
   }
@@ -96,6 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function maxBodyBytes(path: string): number {
   if (path.startsWith("/evolution/")) return 136 * MEGABYTE;
+  if (path.startsWith("/openai/")) return 30 * MEGABYTE;
   if (path.endsWith("/media")) return 101 * MEGABYTE;
   return path.startsWith("/discord/") ? 25 * MEGABYTE : 3 * MEGABYTE;
 }

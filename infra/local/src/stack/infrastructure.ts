@@ -57,6 +57,7 @@ export async function startInfrastructure(given: Ports): Promise<void> {
       META_ACCESS_TOKEN: settings.metaAccessToken,
       EVOLUTION_API_KEY: settings.evolutionApiKey,
       DISCORD_WEBHOOKS: `${settings.discordWebhookId}:${settings.discordWebhookToken}`,
+      SANDBOX_OPENAI_KEY: settings.openAiKey,
       ...given.sandbox,
     }),
   ]);

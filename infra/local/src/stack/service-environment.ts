@@ -52,7 +52,7 @@ export function serviceEnvironment(manifest: Manifest, port: number, given: Give
   return values;
 }
 
-function knownValues(manifest: Manifest, { settings, addresses }: Given): Record<string, string> {
+function knownValues(manifest: Manifest, { settings, addresses, own }: Given): Record<string, string> {
   const url = addresses.services[manifest.name];
   if (!url) throw new AppError("local.no-port", `${manifest.name} has no port`, { retry: "never" });
   const pages = addresses.dashboard ?? addresses.panel;
@@ -82,7 +82,19 @@ function knownValues(manifest: Manifest, { settings, addresses }: Given): Record
     META_APP_SECRET: settings.metaAppSecret,
     META_VERIFY_TOKEN: settings.metaVerifyToken,
     DISCORD_WEBHOOK_URL: `${addresses.sandbox}/discord/api/webhooks/${id}/${token}`,
+    ...modelValues(own, settings.openAiKey, addresses.sandbox),
     ...(pages && { DASHBOARD_URL: pages }),
+  };
+}
+
+/** Without a key or an address of the person's own the sandbox answers; a real key never goes there. */
+function modelValues(own: Given["own"], sandboxKey: string, sandbox: string): Record<string, string> {
+  const models = { LLM_MODEL: "gpt-4.1-mini", LLM_MODEL_COMPLEX: "gpt-4.1" };
+  const isReal = own.OPENAI_API_KEY !== undefined;
+  return {
+    ...models,
+    OPENAI_API_KEY: sandboxKey,
+    OPENAI_BASE_URL: isReal ? "https://api.openai.com/v1" : `${sandbox}/openai/v1`,
   };
 }
 

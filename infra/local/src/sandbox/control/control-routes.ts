@@ -8,6 +8,7 @@ import { type Exchange, jsonBody, type Reply } from "../http/exchange.ts";
 import type { createMetaRoutes } from "../meta/meta-routes.ts";
 import type { createMetaWebhooks } from "../meta/meta-webhooks.ts";
 import { templateNews } from "../meta/template-news.ts";
+import type { createOpenAiRoutes } from "../openai/openai-routes.ts";
 import { listRecord, summarize } from "../record/summary.ts";
 import {
   contactsSchema,
@@ -28,6 +29,7 @@ export type ControlPorts = {
   metaWebhooks: ReturnType<typeof createMetaWebhooks>;
   evolution: ReturnType<typeof createEvolutionRoutes>;
   discord: ReturnType<typeof createDiscordRoutes>;
+  openai: ReturnType<typeof createOpenAiRoutes>;
   /** Stops listening for a while. */
   refuse: (ms: number) => void;
   fetch: typeof fetch;
@@ -35,7 +37,7 @@ export type ControlPorts = {
 
 /** The sandbox's own controls below `/_sandbox/`. */
 export function createControlRoutes(ports: ControlPorts) {
-  const { core, meta, metaWebhooks, evolution, discord } = ports;
+  const { core, meta, metaWebhooks, evolution, discord, openai } = ports;
   const receive = createReceiveInbound({ core, meta: metaWebhooks, evolution: evolution.webhooks });
 
   /** Meta asks the callback to echo a challenge before it saves it. */
@@ -95,6 +97,7 @@ export function createControlRoutes(ports: ControlPorts) {
   function clearRecord(): Reply {
     core.clear();
     discord.log.clear();
+    openai.state.clear();
     return { status: 200, json: { cleared: true } };
   }
 
@@ -179,7 +182,7 @@ export function createControlRoutes(ports: ControlPorts) {
       case "GET discord":
         return { status: 200, json: { messages: discord.log.list().map(discord.present) } };
       default:
-        return { status: 404, json: { error: `no control ${method} ${path}` } };
+        return openai.control(`${method} ${name}`, body);
     }
   }
 

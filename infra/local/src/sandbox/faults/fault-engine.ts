@@ -3,7 +3,11 @@ import { waIdOf } from "../wa-id.ts";
 import { type Fault, type FaultInput, faultSchema } from "./fault-schema.ts";
 
 /** Whom a send comes from and goes to. */
-export type SendTarget = { provider: "meta" | "evolution" | "discord"; sender: string; recipient: string };
+export type SendTarget = {
+  provider: "meta" | "evolution" | "discord" | "openai";
+  sender: string;
+  recipient: string;
+};
 
 /** How the statuses of one send are to be disturbed. */
 export type StatusEffects = {

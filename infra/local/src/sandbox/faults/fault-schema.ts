@@ -4,8 +4,8 @@ const statuses = z.array(z.enum(["sent", "delivered", "read", "failed"])).min(1)
 
 const target = {
   id: z.string().min(1).max(80).optional(),
-  provider: z.enum(["meta", "evolution", "discord"]).optional(),
-  /** Phone number id, instance name or Discord webhook id. */
+  provider: z.enum(["meta", "evolution", "discord", "openai"]).optional(),
+  /** Phone number id, instance name, Discord webhook id or model. */
   sender: z.string().optional(),
   recipient: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   /** The share of matching sends that it strikes. */
@@ -20,8 +20,7 @@ const fault = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
 
 const waitMs = z.int().min(0).max(600_000);
 
-/** What can be made to go wrong, and for whom. */
-export const faultSchema = z.discriminatedUnion("kind", [
+const anyFault = z.discriminatedUnion("kind", [
   fault("latency", { ms: waitMs, jitterMs: waitMs.default(0) }),
   /** Refused for speed, in the vendor's own words; `code` picks one of Meta's limits. */
   fault("throttle", {
@@ -30,9 +29,9 @@ export const faultSchema = z.discriminatedUnion("kind", [
     status: z.int().optional(),
   }),
   fault("server-error", { status: z.int().min(500).max(599).default(503) }),
-  /** Refused with one of the vendor's codes; Evolution has none, only a status and a text. */
+  /** Refused with one of the vendor's codes; Evolution has none, only a status and a text. OpenAI's are words. */
   fault("error", {
-    code: z.int(),
+    code: z.union([z.int(), z.string().regex(/^\w{1,64}$/)]),
     status: z.int().min(400).max(599).optional(),
     message: z.string().min(1).optional(),
   }),
@@ -55,6 +54,12 @@ export const faultSchema = z.discriminatedUnion("kind", [
   /** The first statuses arrive before the answer to the send. */
   fault("early-statuses", {}),
 ]);
+
+/** What can be made to go wrong, and for whom. */
+export const faultSchema = anyFault.refine(
+  (one) => one.kind !== "error" || typeof one.code === "number" || one.provider === "openai",
+  { message: "only OpenAI's errors have names", path: ["code"] },
+);
 
 export type FaultInput = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema>;

@@ -14,6 +14,8 @@ export type Exchange = {
 /** What a route answers; `hangUp` resets the connection without an answer. */
 export type Reply =
   | { status: number; json?: unknown; text?: string; bytes?: Buffer; headers?: Record<string, string> }
+  /** Server-sent events, written one by one; an undefined one breaks the connection. */
+  | { status: number; events: AsyncIterable<string | undefined>; headers?: Record<string, string> }
   | { hangUp: true };
 
 /** Thrown while reading a body that is larger than the route allows. */
@@ -58,6 +60,10 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
     response.socket?.resetAndDestroy();
     return;
   }
+  if ("events" in reply) {
+    void writeEvents(response, reply);
+    return;
+  }
   const headers: Record<string, string> = { ...reply.headers };
   let body: Buffer | string = "";
   if (reply.json !== undefined) {
@@ -72,6 +78,23 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
     headers["content-length"] = String(Buffer.byteLength(body));
   response.writeHead(reply.status, headers);
   response.end(body);
+}
+
+async function writeEvents(
+  response: ServerResponse,
+  { status, events, headers }: Extract<Reply, { events: unknown }>,
+): Promise<void> {
+  response.writeHead(status, { "content-type": "text/event-stream; charset=utf-8", ...headers });
+  response.flushHeaders();
+  for await (const event of events) {
+    if (response.destroyed) return;
+    if (event === undefined) {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    response.write(event);
+  }
+  response.end();
 }
 
 /** The body as JSON, or undefined when it is not JSON. */
