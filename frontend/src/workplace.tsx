@@ -6,10 +6,12 @@ import { NotFound } from "./layout/not-found.tsx";
 import { PageErrors } from "./layout/page-errors.tsx";
 import { PageLoading } from "./layout/page-loading.tsx";
 import { Shell } from "./layout/shell.tsx";
+// What nearly everybody sees first comes with the frame: a page of its own would be shown 300 ms late, as React
+// keeps a fallback for that long.
+import CampaignList from "./pages/campaigns/campaign-list.tsx";
 import { TenantProvider } from "./tenant/tenant-provider.tsx";
 import { ToastProvider } from "./ui/toasts.tsx";
 
-const CampaignList = lazy(() => import("./pages/campaigns/campaign-list.tsx"));
 const NewCampaign = lazy(() => import("./pages/wizard/wizard-page.tsx"));
 const EditCampaign = lazy(async () => ({
   default: (await import("./pages/wizard/wizard-page.tsx")).EditCampaign,

@@ -28,10 +28,10 @@ test("the first load is under 250 kB of script, with room for the first page", a
   const entry = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = ""]) => file);
   const assets = await readdir(join(outDir, "assets"));
   const first = assets
-    .filter((name) => /^(workplace|campaign-list|progress-bar)-.*\.js$/.test(name))
+    .filter((name) => /^(workplace|campaign-list|progress-bar|paged-table|problem-notice)-.*\.js$/.test(name))
     .map((name) => `assets/${name}`);
   expect(entry.length).toBeGreaterThan(0);
-  expect(first.length).toBeGreaterThan(1);
+  expect(first.length).toBeGreaterThan(0);
   const sizes = await Promise.all([...entry, ...first].map(zipped));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(budget);
 });

@@ -9,7 +9,6 @@ export const firstCampaigns = { limit: 25 };
 export function prepareFirstPage(path: string): void {
   api.askAhead("readMe", { params: {} });
   if (path !== "/" && path !== "/campaigns") return;
-  void import("../pages/campaigns/campaign-list.tsx");
   const clientId = localStorage.getItem(lastClientKey);
   if (clientId) api.askAhead("listCampaigns", { params: { clientId }, query: firstCampaigns });
 }
