@@ -49,7 +49,8 @@ begin
       text = case when v_item ->> 'what' = 'edit' then left(v_item ->> 'text', 65536) else m.text end,
       edited_at = case when v_item ->> 'what' = 'edit' then app.now() else m.edited_at end,
       deleted_at = case when v_item ->> 'what' = 'delete' then coalesce(m.deleted_at, app.now()) else m.deleted_at end
-    where m.sender_id = p_sender.id and m.external_id = v_item ->> 'externalId';
+    where m.sender_id = p_sender.id and m.external_id = v_item ->> 'externalId'
+    and m.author = case v_item ->> 'direction' when 'out' then 'human' else 'contact' end; -- nobody rewrites what another said
   end loop;
   return v_touched;
 end

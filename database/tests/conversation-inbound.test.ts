@@ -88,6 +88,27 @@ test("a reaction is kept and needs no answer; a message that was edited or delet
   expect(claim.messages.map(({ text }) => text)).toEqual(["Olá!", null, "👍", "?"]);
 });
 
+test("a contact cannot rewrite or delete what a person of ours said, nor the other way round", async () => {
+  const [theirs, ours] = [said("quanto custa?"), said("custa 100", { direction: "out" })];
+  await hear({ messages: [theirs, ours] });
+  await hear({
+    changes: [
+      { what: "edit", direction: "in", externalId: ours.externalId, text: "custa 1" },
+      { what: "delete", direction: "in", externalId: ours.externalId },
+      { what: "edit", direction: "out", externalId: theirs.externalId, text: "compro" },
+    ],
+  });
+  const texts = "select text, deleted_at from public.chat_messages where client_id = $1 order by id";
+  expect((await ledger.pool.query(texts, [tenant.clientId])).rows).toEqual([
+    { text: "quanto custa?", deleted_at: null },
+    { text: "custa 100", deleted_at: null },
+  ]);
+  await hear({
+    changes: [{ what: "edit", direction: "out", externalId: ours.externalId, text: "custa 90" }],
+  });
+  expect((await ledger.pool.query(texts, [tenant.clientId])).rows[1]).toMatchObject({ text: "custa 90" });
+});
+
 test("a person who answers from the paired phone has it from then on", async () => {
   await hear({ messages: [said("oi")] });
   await hear({ messages: [said("Oi, aqui é a Bia", { direction: "out" })] });

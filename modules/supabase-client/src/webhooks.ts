@@ -68,8 +68,8 @@ export type IngestGroup = {
   replies?: Reply[];
   /** What was said, in order; `direction` out: by a person on our side. */
   messages?: Said[];
-  /** Messages that were edited or deleted. */
-  changes?: { what: "edit" | "delete"; externalId: string; text?: string }[];
+  /** Messages that were edited or deleted; `direction` says by whom, and each may change its own alone. */
+  changes?: { what: "edit" | "delete"; direction: "in" | "out"; externalId: string; text?: string }[];
   /** News of templates: their state, their quality, or both. */
   templateStatuses: { name: string; language: string; status?: string; quality?: string }[];
 };

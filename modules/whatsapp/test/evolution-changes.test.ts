@@ -60,15 +60,28 @@ test.each([
 });
 
 test("an edit of ours is outgoing, and may be of a caption", () => {
-  const data = {
+  const protocolMessage = {
     key: { id: "A1", remoteJid: jid(contact), fromMe: true },
     editedMessage: { imageMessage: { caption: "nova legenda" } },
   };
-  expect(eventOf("messages.edited", data)).toMatchObject({
+  expect(upsert({ protocolMessage }, { fromMe: true })).toMatchObject({
     kind: "edit",
     direction: "out",
     type: "image",
     text: "nova legenda",
+  });
+});
+
+test.each([
+  ["comes bare", (data: object) => eventOf("messages.edited", data)],
+  ["comes in the contact's message", (data: object) => upsert({ protocolMessage: data })],
+])("an edit that %s and says inside that it is ours is believed to be the contact's", (_, told) => {
+  const forged = { ...edited, key: { id: "A1", remoteJid: jid(contact), fromMe: true } };
+  expect(told(forged)).toMatchObject({ kind: "edit", targetId: "A1", direction: "in" });
+  expect(told({ key: forged.key, type: "REVOKE" })).toMatchObject({
+    kind: "delete",
+    targetId: "A1",
+    direction: "in",
   });
 });
 

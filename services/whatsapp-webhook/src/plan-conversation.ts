@@ -38,6 +38,7 @@ export function addChange(group: IngestGroup, event: EditEvent | DeleteEvent): v
   group.changes ??= [];
   group.changes.push({
     what: event.kind,
+    direction: event.direction,
     externalId: clean(event.targetId),
     ...(event.kind === "edit" &&
       event.text !== undefined && { text: clean(event.text).slice(0, longestText).toWellFormed() }),

@@ -96,8 +96,8 @@ test("what was edited or taken back is told by the message's own id", () => {
   const edit: InboundEvent = { ...said({ text: "olá" }), kind: "edit", targetId: "wamid.0" };
   const person = { direction: "in", phone: "5511987654321", at: null } as const;
   expect(plan(edit, { kind: "delete", targetId: "wamid.2", ...person }).changes).toEqual([
-    { what: "edit", externalId: "wamid.0", text: "olá" },
-    { what: "delete", externalId: "wamid.2" },
+    { what: "edit", direction: "in", externalId: "wamid.0", text: "olá" },
+    { what: "delete", direction: "in", externalId: "wamid.2" },
   ]);
   expect(plan({ kind: "delete", targetId: "", ...person }).changes).toBeUndefined();
 });

@@ -19,7 +19,8 @@ const change = z.object({
 export function readChange(item: unknown, ownPhone: string | null, chat?: MessageKey): InboundEvent {
   const { data } = change.safeParse(item);
   const targetId = data?.key?.id;
-  const key = chat ?? data?.key;
+  // Whoever changes something writes the key inside, and could claim to be us: without the message around it, it is the contact's word.
+  const key = chat ?? (data?.key && { ...data.key, fromMe: false });
   if (!data || !key || !targetId) return ignored("protocol message");
   const crowd = notAPerson(key.remoteJid ?? "");
   if (crowd) return ignored(`${crowd} message`);
