@@ -71,6 +71,25 @@ $$;
 comment on function app.due_conversations is 'Which of these the bot has to answer, and when.';
 grant execute on function app.due_conversations to service_role;
 
+create or replace function app.is_own_echo(p_sender_id uuid, p_contact_id uuid, p_external_id text, p_text text) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.send_attempts a join public.sends s on s.id = a.send_id
+    where a.contact_id = p_contact_id and a.started_at > app.now() - interval '1 day' and a.sender_id = p_sender_id
+    and (a.outcome is null or a.outcome = 'unconfirmed') and s.content ->> 'body' = p_text
+  ) or exists (
+    select from public.sends s where s.sender_id = p_sender_id and s.provider_message_id = p_external_id
+  ) or exists (
+    select from public.send_attempts a where a.sender_id = p_sender_id and a.provider_message_id = p_external_id and a.retried_at is not null);
+end
+$$;
+comment on function app.is_own_echo is
+  'Whether what left our number is one of our sends: by its id, or by the words of an answer whose id is not known yet. Some providers tell those as if a person had typed them.';
+grant execute on function app.is_own_echo to service_role;
+
 create or replace function app.store_message(
   p_sender public.client_providers, p_contact_id uuid, p_to_kind text, p_to_value text, p_message jsonb) returns uuid
 language plpgsql volatile
@@ -85,6 +104,13 @@ declare
   v_at           timestamptz := coalesce((p_message ->> 'at')::timestamptz, v_now);
   v_stored       bigint;
 begin
+  -- Asked with the id held, as settle_send does: either it is known by then, or its attempt is still open.
+  if not v_is_theirs then
+    perform pg_advisory_xact_lock(hashtextextended(p_message ->> 'externalId', 0));
+    if app.is_own_echo(p_sender.id, p_contact_id, p_message ->> 'externalId', p_message ->> 'text') then
+      return null;
+    end if;
+  end if;
   insert into public.active_conversations (client_id, sender_id, contact_id, to_kind, to_value)
   values (p_sender.client_id, p_sender.id, p_contact_id, p_to_kind, p_to_value)
   on conflict (sender_id, contact_id) do nothing;

@@ -55,7 +55,8 @@ export async function openConversations() {
   }
   const say = (talk: Talk, text: string, externalId: string = randomUUID()) =>
     store(talk, { direction: "in", text, externalId });
-  const replyByHand = (talk: Talk, text: string) => store(talk, { direction: "out", text });
+  const replyByHand = (talk: Talk, text: string, externalId: string = randomUUID()) =>
+    store(talk, { direction: "out", text, externalId });
 
   /** An event of no person, as an opt-out or the clock brings it. */
   async function move({ id }: Talk, event: string): Promise<void> {

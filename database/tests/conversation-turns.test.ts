@@ -23,6 +23,38 @@ async function statusesOf(sendIds: string[]) {
   return rows.map(({ status, reason }) => [status, reason]);
 }
 
+describe("the echo of an answer, told as if a person had typed it,", () => {
+  async function answered() {
+    const talk = await talks.meet();
+    await talks.say(talk, "oi");
+    const { lease, through } = await claimed(talk);
+    const { sendIds } = await talks.finish(talk, lease, through, bubbles);
+    const [attemptId, echo] = [randomUUID(), randomUUID()];
+    expect(await talks.call("claim_send", sendIds[0], attemptId)).toMatchObject({ kind: "granted" });
+    return { talk, sendIds, attemptId, echo };
+  }
+  const settle = (attemptId: string, providerMessageId: string) =>
+    talks.call("settle_send", attemptId, JSON.stringify({ kind: "sent", providerMessageId }));
+
+  test.each([
+    ["once its id is known", true],
+    ["while its send is under way", false],
+  ])("takes nothing from the bot %s", async (_, isSettled) => {
+    const { talk, sendIds, attemptId, echo } = await answered();
+    if (isSettled) await settle(attemptId, echo);
+    expect(await talks.replyByHand(talk, isSettled ? "as the phone shows it" : "Oi!", echo)).toBeNull();
+    expect(await talks.row(talk)).toMatchObject({ state: "bot" });
+    expect((await statusesOf(sendIds))[1]?.[0]).toBe("pending");
+  });
+
+  test("is no excuse for what a person writes meanwhile", async () => {
+    const { talk, attemptId } = await answered();
+    expect(await talks.replyByHand(talk, "Oi, aqui é a Bia")).toBe(talk.id);
+    expect(await talks.row(talk)).toMatchObject({ state: "human" });
+    await settle(attemptId, randomUUID());
+  });
+});
+
 describe("a burst of messages", () => {
   test("is answered once: bubbles in order, a watermark, and nothing left to do", async () => {
     const talk = await talks.meet();
