@@ -48,7 +48,8 @@ declare
 begin
   if jsonb_path_exists(p_deliveries, '$[*].groups[*].optOuts[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].senderState')
   or jsonb_path_exists(p_deliveries, '$[*].groups[*].templateStatuses[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].replies[*]')
-  or jsonb_path_exists(p_deliveries, '$[*].groups[*].messages[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].changes[*]') then
+  or jsonb_path_exists(p_deliveries, '$[*].groups[*].messages[*]') or jsonb_path_exists(p_deliveries, '$[*].groups[*].changes[*]')
+  or jsonb_path_exists(p_deliveries, '$[*].groups[*].optIns[*]') then
     raise exception 'more than statuses' using errcode = 'NV400', hint = 'the rest goes through ingest_webhook';
   end if;
   -- Bodies first and in one order, then what their statuses need: as ingest_webhook does, so that none wait in a circle.

@@ -90,6 +90,8 @@ describe("webhooks that are stored together", () => {
   test("hold statuses only: what closes the send gate is refused", async () => {
     const optOuts = [{ kind: "phone", value: "5511987654321" }];
     await expect(ingestMany([delivery([], { optOuts })])).rejects.toMatchObject({ code: "NV400" });
+    const optIns = optOuts.map(({ kind, value }) => ({ kind, value }));
+    await expect(ingestMany([delivery([], { optIns })])).rejects.toMatchObject({ code: "NV400" });
   });
 
   test("never wait in a circle with each other, with single ones or with outcomes", {
