@@ -4,8 +4,9 @@ set search_path = ''
 as $$
 begin
   -- 5 s and 60 s unless the tenant says otherwise, within what makes sense.
-  select least(60000, greatest(0, coalesce((c.settings -> 'conversation' ->> 'quietMs')::float8, 5000))) * interval '1 millisecond',
-    least(600000, greatest(0, coalesce((c.settings -> 'conversation' ->> 'capMs')::float8, 60000))) * interval '1 millisecond'
+  -- What is no number counts as unsaid: nobody's message may be refused for it.
+  select least(60000, greatest(0, coalesce((jsonb_path_query_first(c.settings, '$.conversation.quietMs ? (@.type() == "number")') #>> '{}')::float8, 5000))) * interval '1 millisecond',
+    least(600000, greatest(0, coalesce((jsonb_path_query_first(c.settings, '$.conversation.capMs ? (@.type() == "number")') #>> '{}')::float8, 60000))) * interval '1 millisecond'
   into quiet, cap
   from public.clients c where c.id = p_client_id;
 end

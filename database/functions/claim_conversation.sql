@@ -11,12 +11,16 @@ begin
     return jsonb_build_object('kind', 'gone');
   elsif v_conversation.state <> 'bot' then
     return jsonb_build_object('kind', 'not-ours', 'state', v_conversation.state);
-  elsif v_conversation.said = v_conversation.answered then
-    return jsonb_build_object('kind', 'answered');
+  elsif v_conversation.said = v_conversation.answered or v_conversation.last_lease_id = p_lease_id then
+    return jsonb_build_object('kind', 'answered'); -- the second: a claim that came late, of a turn that has ended
   elsif v_conversation.lease_id <> p_lease_id and v_conversation.lease_until > v_now then
     return jsonb_build_object('kind', 'wait', 'until', v_conversation.lease_until, 'reason', 'leased');
   elsif v_conversation.lease_id is distinct from p_lease_id and v_conversation.answer_due_at > v_now then
     return jsonb_build_object('kind', 'wait', 'until', v_conversation.answer_due_at, 'reason', 'typing');
+  elsif app.has_opted_out(v_conversation.client_id, v_conversation.contact_id, v_conversation.to_kind, v_conversation.to_value) then
+    -- Handed back by people, or it said so elsewhere: what the bot wrote would be skipped, and nobody would know.
+    v_conversation := app.move_conversation(v_conversation, 'hand-over', null, 'opted-out');
+    return jsonb_build_object('kind', 'not-ours', 'state', v_conversation.state);
   end if;
 
   update public.active_conversations c set lease_id = p_lease_id, lease_until = v_now + interval '120 seconds'

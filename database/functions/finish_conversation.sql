@@ -8,7 +8,7 @@ declare
   v_debounce     record;
   v_sends        uuid[];
 begin
-  if p_result -> 'handOver' is not null then
+  if nullif(p_result -> 'handOver', 'null') is not null then
     perform app.close_send_gate(); -- as for whoever takes it over
   end if;
   select * into v_conversation from public.active_conversations c where c.id = p_conversation_id for update;
@@ -38,7 +38,7 @@ begin
     answer_due_at = case when c.said > p_through then c.answer_due_at end
   where c.id = p_conversation_id
   returning * into v_conversation;
-  if p_result -> 'handOver' is not null then
+  if nullif(p_result -> 'handOver', 'null') is not null then
     v_conversation := app.move_conversation(v_conversation, 'hand-over', null, left(p_result -> 'handOver' ->> 'reason', 500));
     update public.active_conversations c set last_lease_id = p_lease_id where c.id = p_conversation_id;
   end if;

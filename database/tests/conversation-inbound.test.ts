@@ -53,6 +53,14 @@ test("a message that comes again, in another body, wakes nobody", async () => {
   expect(await talks()).toMatchObject([{ said: 1 }]);
 });
 
+test("a setting that makes no sense costs nobody their message", async () => {
+  await talkBy({ bot: true, quietMs: "soon", capMs: {} });
+  expect(await hear({ messages: [said("oi")] })).toMatchObject({
+    status: "applied",
+    conversations: [{ wakeAt: expect.any(String) }],
+  });
+});
+
 test("without a bot people have it at once, so that it is never nobody's", async () => {
   await talkBy({});
   expect(await hear({ messages: [said("oi")] })).toMatchObject({ conversations: [] });

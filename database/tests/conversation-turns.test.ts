@@ -55,6 +55,40 @@ describe("the echo of an answer, told as if a person had typed it,", () => {
   });
 });
 
+test("a turn that has ended is not begun again by a claim that comes late", async () => {
+  const talk = await talks.meet();
+  await talks.say(talk, "oi");
+  const { lease, through } = await claimed(talk);
+  await talks.finish(talk, lease, through, bubbles);
+  await talks.say(talk, "e o preço?");
+  expect(await talks.claim(talk, lease)).toEqual({ kind: "answered" });
+  await claimed(talk);
+});
+
+test("an answer whose hand-over is null hands nothing over", async () => {
+  const talk = await talks.meet();
+  await talks.say(talk, "oi");
+  const { lease, through } = await claimed(talk);
+  expect(await talks.finish(talk, lease, through, { ...bubbles, handOver: null })).toMatchObject({
+    state: "bot",
+  });
+});
+
+test("who asked to be left alone and is handed back goes to people again, not into silence", async () => {
+  const talk = await talks.meet();
+  await talks.say(talk, "oi");
+  await talks.call("record_opt_out", talk.tenant.clientId, "phone", "5511987654321", "import");
+  await talks.steer(talk, "take-over");
+  await talks.steer(talk, "hand-back");
+  expect(await talks.claim(talk, randomUUID())).toEqual({ kind: "not-ours", state: "waiting" });
+  expect(await talks.row(talk)).toMatchObject({
+    state: "waiting",
+    reason: "opted-out",
+    said: "1",
+    answered: "0",
+  });
+});
+
 describe("a burst of messages", () => {
   test("is answered once: bubbles in order, a watermark, and nothing left to do", async () => {
     const talk = await talks.meet();
