@@ -38,7 +38,7 @@ const campaign = (n: number) => ({
   frequencyCap: null,
   variants: null,
 });
-const answers: Record<string, unknown> = {
+const answers = (query: URLSearchParams): Record<string, unknown> => ({
   "/v1/me": {
     userId: clientId,
     email: "a@b.example",
@@ -48,15 +48,16 @@ const answers: Record<string, unknown> = {
   [`/v1/clients/${clientId}`]: { id: clientId, slug: "loja", name: "Loja Exemplo", settings: {} },
   [`/v1/clients/${clientId}/pauses`]: { items: [], next: null, active: [] },
   [`/v1/clients/${clientId}/campaigns`]: {
-    items: Array.from({ length: 25 }, (_, index) => campaign(index + 1)),
+    items: Array.from({ length: Number(query.get("limit")) }, (_, index) => campaign(index + 1)),
     next: null,
   },
-};
+});
 
 /** Answers at once what the page of campaigns asks, so that only the page and the network are measured. */
 export async function startStandIn(): Promise<StandIn> {
   const server = createServer(({ url = "/", method, headers }, response) => {
-    const answer = answers[new URL(url, "http://api").pathname];
+    const { pathname, searchParams } = new URL(url, "http://api");
+    const answer = answers(searchParams)[pathname];
     response.writeHead(method === "OPTIONS" ? 204 : answer ? 200 : 404, {
       "access-control-allow-origin": headers.origin ?? "*",
       "access-control-allow-headers": "authorization, content-type, apikey",
