@@ -42,6 +42,12 @@ begin
     end if;
   end loop;
 
+  if jsonb_array_length(coalesce(p_group -> 'replies', '[]')) > 0 then
+    perform app.find_or_create_contact(p_sender.client_id, m.item ->> 'kind', m.item ->> 'value', m.item ->> 'name') from (
+      select x.item from jsonb_array_elements(coalesce(p_group -> 'messages', '[]')) x (item) order by x.item ->> 'kind', x.item ->> 'value') m;
+    -- Sends before conversations, as where statuses have locked sends already: then, in their order, nothing more is waited for.
+    v_applied := v_applied + app.note_replies(p_sender, p_group -> 'replies', jsonb_array_length(coalesce(p_group -> 'statuses', '[]')) = 0);
+  end if;
   v_talks := app.store_messages(p_sender, p_group);
   v_applied := v_applied + jsonb_array_length(coalesce(p_group -> 'messages', '[]')) + jsonb_array_length(coalesce(p_group -> 'changes', '[]'));
 
@@ -98,11 +104,6 @@ begin
   if jsonb_array_length(coalesce(p_group -> 'templateStatuses', '[]')) > 0 then
     v_halted := app.apply_template_news(p_sender, p_group -> 'templateStatuses');
     v_applied := v_applied + jsonb_array_length(p_group -> 'templateStatuses');
-  end if;
-
-  if jsonb_array_length(coalesce(p_group -> 'replies', '[]')) > 0 then
-    -- Where statuses have locked sends already, in their order, nothing more is waited for.
-    v_applied := v_applied + app.note_replies(p_sender, p_group -> 'replies', jsonb_array_length(coalesce(p_group -> 'statuses', '[]')) = 0);
   end if;
   return jsonb_build_object('applied', v_applied, 'sendIds', to_jsonb(v_confirm), 'senderChanges', v_changes,
     'failures', v_failed, 'conversations', app.due_conversations(v_talks), 'optedOutOf', to_jsonb(v_blamed), 'halted', v_halted, 'slicesKnown', to_jsonb(app.known_slices(v_touched)));

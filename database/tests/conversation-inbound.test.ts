@@ -147,3 +147,44 @@ test("two tenants have each their own conversation with the same person", async 
   expect(ours).toMatchObject({ said: 1 });
   expect(await talks()).toMatchObject([{ said: 1, state: "waiting" }]);
 });
+
+describe("bodies that come at the same time", () => {
+  const people = Array.from({ length: 10 }, (_, index) => `55119876${54_000 + index}`);
+  const saidByAll = () => people.map((value) => said("oi", { value }));
+  const answersOf = (messages: ReturnType<typeof saidByAll>) =>
+    messages.map(({ externalId, kind, value }) => ({ externalId, kind, value }));
+
+  test("and name the same people in another order wait in no circle", { timeout: 60_000 }, async () => {
+    for (let round = 0; round < 5; round++)
+      await Promise.all([hear({ messages: saidByAll() }), hear({ messages: saidByAll().reverse() })]);
+    expect((await talks()).map((talk) => talk.said)).toEqual(people.map(() => 10));
+  });
+
+  test("and tell an answer and what became of its question wait in no circle", {
+    timeout: 60_000,
+  }, async () => {
+    const { sendIds } = await ledger.startCampaign(tenant, people.length, 87_654_000);
+    await ledger.pool.query(
+      "update public.sends set status = 'sent', provider_message_id = 'echo.' || position where id = any ($1)",
+      [sendIds],
+    );
+    await ledger.pool.query(
+      `insert into public.send_attempts (id, send_id, client_id, sender_id, contact_id, started_at, outcome, settled_at)
+       select gen_random_uuid(), s.id, s.client_id, s.sender_id, s.contact_id, now(), 'sent', now() from public.sends s where s.id = any ($1)`,
+      [sendIds],
+    );
+    const { rows } = await ledger.pool.query(
+      "select provider_message_id as id from public.sends where id = any ($1)",
+      [sendIds],
+    );
+    const statuses = rows.map(({ id }) => ({ externalId: id, status: "delivered" }));
+    for (let round = 0; round < 12; round++) {
+      const [alone, beside] = [saidByAll(), saidByAll()];
+      await Promise.all([
+        hear({ messages: alone, replies: answersOf(alone) }),
+        hear({ messages: beside, replies: answersOf(beside), statuses }),
+      ]);
+    }
+    expect((await talks()).map((talk) => talk.said)).toEqual(people.map(() => 24));
+  });
+});
