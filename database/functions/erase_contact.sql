@@ -78,6 +78,8 @@ begin
   if v_contact.erased_at is not null then
     return app.show_contact(v_contact);
   end if;
+  -- A turn that ends now has written what it says, or finds that it has lost the conversation.
+  perform from public.active_conversations c where c.contact_id = p_contact_id order by c.id for update;
   select array_agg(s.id) into v_ids from (
     select s.id, s.status from app.sends_to(p_client_id, p_contact_id) s
     union
