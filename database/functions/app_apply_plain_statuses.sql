@@ -30,8 +30,7 @@ begin
     select w.place, w.turn, w.status as word, coalesce(case when isfinite(w.at) then w.at end, app.now()) as at,
       n.client_id, s.id, s.status, s.campaign_id,
       coalesce(w.status in ('sent', 'delivered', 'read')
-        and (w."userId" is null or exists (
-          select from public.contact_aliases k where k.client_id = n.client_id and k.kind = 'bsuid' and k.value = w."userId"))
+        and (w."userId" is null or k.contact_id is not null)
         and coalesce(w.client_id::uuid, n.client_id) = n.client_id
         and s.provider_message_id = w."externalId" and coalesce(t.id, s.attempt_id) = s.attempt_id
         and coalesce(t.outcome, a.outcome) <> 'unconfirmed', false) as is_plain
@@ -45,6 +44,8 @@ begin
       select o.* from public.sends o where t.id is null and o.sender_id = n.id and o.provider_message_id = w."externalId" limit 1) s on true
     left join lateral (
       select a.outcome from public.send_attempts a where t.id is null and a.id = s.attempt_id limit 1) a on true
+    left join lateral ( -- not as a condition: that would be looked up in a hash of everybody's names, made for each call
+      select k.contact_id from public.contact_aliases k where k.client_id = n.client_id and k.kind = 'bsuid' and k.value = w."userId" limit 1) k on true
   ), plain as (
     select f.place, (array_agg(f.client_id order by f.turn))[1] as client_id, count(*) as applied
     from found f group by f.place having bool_and(f.is_plain)
