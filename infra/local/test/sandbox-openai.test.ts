@@ -47,6 +47,16 @@ test("a name is kept as it was written", async () => {
   expect(JSON.parse(message.tool_calls[0].function.arguments)).toEqual({ answers: { name: "Ângela" } });
 });
 
+test("sections of the prompt are not taken for words, and what was agreed on is known", async () => {
+  const { say } = await setUpModel();
+  const greeted = await say("<dados_do_contato>\nnome: Valor\n</dados_do_contato>\n[áudio transcrito] Olá");
+  expect(greeted.message.content).toContain("Sou o assistente virtual");
+  const agreed =
+    "<resumo_do_atendimento>\nR$ 400 à vista até sexta\n</resumo_do_atendimento>\nO que ficou combinado?";
+  expect((await say(agreed)).message.content).toContain("nossa equipe: R$ 400 à vista até sexta\n");
+  expect((await say("O que ficou combinado?")).message.content).not.toContain("Estou de volta");
+});
+
 test("a script answers by its first rule that fits, and a spent rule answers no more", async () => {
   const { say, script, control } = await setUpModel();
   await script({

@@ -19,6 +19,9 @@ export function chooseRule(
   return undefined;
 }
 
+/** What a prompt puts before somebody's words, and is not said by them: facts in sections, where a text came from. */
+const sections = /<(\w+)>[\s\S]*?<\/\1>\s*|^\s*\[[^\]\n]{1,60}\]\s*/gm;
+
 type Facts = ReturnType<typeof factsOf>;
 
 function factsOf({ model, messages, tools, response_format }: ChatRequest) {
@@ -33,7 +36,8 @@ function factsOf({ model, messages, tools, response_format }: ChatRequest) {
       : undefined;
   return {
     model,
-    original: said ? textOf(said) : "",
+    original: said ? textOf(said).replace(sections, "") : "",
+    all: messages.map(textOf).join("\n"),
     system: fold(
       messages
         .filter(({ role }) => role === "system" || role === "developer")
@@ -59,8 +63,8 @@ function fits({ when, toolCalls }: Rule, facts: Facts): string[] | null {
   if (when.toolResult === undefined ? facts.answering && toolCalls : when.toolResult !== facts.answering)
     return null;
   if (when.system !== undefined && !new RegExp(when.system, "u").test(facts.system)) return null;
-  if (when.text === undefined) return [];
-  return find(when.text, facts.original);
+  const found = when.text === undefined ? [] : find(when.text, facts.original);
+  return found && when.prompt !== undefined ? find(when.prompt, facts.all) : found;
 }
 
 /** What the groups of a pattern for folded text found, as it was written. */

@@ -24,6 +24,15 @@ export const demoScript: ScriptInput = {
       content: "Anotado, obrigado! Posso ajudar em mais alguma coisa?",
     },
     {
+      name: "knows what people agreed on",
+      when: {
+        text: "combina|acord|continua|de volta|e agora|link",
+        prompt: "<resumo_do_atendimento>\\n([^<]*[^<\\s])",
+      },
+      content:
+        "Estou de volta! Ficou combinado com a nossa equipe: {{1}}\n\nPosso ajudar em mais alguma coisa?",
+    },
+    {
       name: "prices",
       when: { text: "pre[cç]o|quanto (custa|e|fica|sai)|valor|parcel" },
       content:

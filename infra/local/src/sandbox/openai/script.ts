@@ -18,6 +18,8 @@ const ruleSchema = z.strictObject({
       /** In the user's last message. */
       text: pattern.optional(),
       system: pattern.optional(),
+      /** Anywhere in what was sent, sections included. */
+      prompt: pattern.optional(),
       model: z.string().optional(),
       /** A tool of this name is offered. */
       tool: z.string().optional(),
@@ -32,7 +34,7 @@ const ruleSchema = z.strictObject({
     .default({}),
   /** How many requests it answers before it is spent. */
   times: z.int().min(1).optional(),
-  /** `{{1}}` is the first group of `when.text`; an object is written as JSON. */
+  /** `{{1}}` is the first group of `when.prompt`, else of `when.text`; an object is written as JSON. */
   content: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   toolCalls: z.array(callSchema).min(1).optional(),
   refusal: z.string().optional(),
