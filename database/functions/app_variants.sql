@@ -79,7 +79,7 @@ begin
   update public.sends s set variant = a.variant, reason = null, not_before = '-infinity'
   from assigned a where s.id = a.id;
   update public.campaigns c
-  set test_until = app.now() + (p_campaign.variants ->> 'decideAfterMinutes')::integer * interval '1 minute'
+  set test_until = app.now() + (p_campaign.variants ->> 'decideAfterMinutes')::float8 * interval '1 minute'
   where c.id = p_campaign.id;
 end
 $$;

@@ -34,7 +34,7 @@ begin
       'decision', jsonb_build_object('by', 'rule', 'reason', w.reason, 'metric', v_metric, 'z', round(v_z::numeric, 4), 'counts', v_shares))
     from (
       select case
-        when exists (select 1 from jsonb_array_elements(v_shares) s (one) where (s.one ->> 'delivered')::integer < (p_test ->> 'minimumEach')::integer)
+        when exists (select 1 from jsonb_array_elements(v_shares) s (one) where (s.one ->> 'delivered')::integer < (p_test ->> 'minimumEach')::numeric)
           then 'too-few'
         when v_z >= 1.64 then 'proven'
         else 'no-difference' end as reason) w);
@@ -72,7 +72,7 @@ set search_path = ''
 as $$
 declare
   v_now   timestamptz := app.now();
-  v_after interval := (p_campaign.variants ->> 'decideAfterMinutes')::integer * interval '1 minute';
+  v_after interval := (p_campaign.variants ->> 'decideAfterMinutes')::float8 * interval '1 minute';
   v_last  timestamptz;
   v_open  boolean;
 begin

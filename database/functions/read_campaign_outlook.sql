@@ -27,7 +27,7 @@ begin
       where s.sender_id = p_campaign.sender_id and s.campaign_id = p_campaign.id and s.status = 'pending');
   end if;
   return jsonb_build_object(
-    'share', v_share, 'decideAfterMs', (p_campaign.variants ->> 'decideAfterMinutes')::integer * 60000,
+    'share', v_share, 'decideAfterMs', (p_campaign.variants ->> 'decideAfterMinutes')::float8 * 60000,
     'decidesAt', (extract(epoch from p_campaign.test_until) * 1000)::bigint);
 end
 $$;

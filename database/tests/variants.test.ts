@@ -277,6 +277,18 @@ describe("a variant's template of Meta's", () => {
   });
 });
 
+test("a test with settings that only the database allows holds up nobody else's", async () => {
+  const [odd, usual] = [await world.startTest(10), await world.startTest(10)];
+  await world.ledger.pool.query(
+    `update public.campaigns set variants = variants || '{"minimumEach": 1.5, "decideAfterMinutes": 60.5}' where id = $1`,
+    [odd.campaignId],
+  );
+  for (const one of [odd, usual]) await world.deliverTest(one, () => "delivered");
+  await world.setClock(world.now() + 61 * 60_000);
+  await world.tick();
+  for (const one of [odd, usual]) expect((await world.campaign(one)).winner).toBe("A");
+});
+
 function text(words: string) {
   return { kind: "text", text: words };
 }
