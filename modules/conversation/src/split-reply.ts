@@ -45,25 +45,40 @@ function force(sentence: string, hardLength: number): string[] {
   return [...parts, rest];
 }
 
-/** Joins neighbours, the shortest pair first, until the budget is kept; pieces of one paragraph that fit go together anyway. */
+/** Joins neighbours of one paragraph that fit anyway, then the shortest pair first until the budget is kept. */
 function gather(pieces: Piece[], { maxBubbles, softLength, hardLength }: SplitBudget): string[] {
-  const bubbles = pieces.map((piece) => ({ ...piece }));
-  const joined = (index: number) => {
-    const [left, right] = [bubbles[index], bubbles[index + 1]];
-    return left && right
-      ? left.text.length + right.glue.length + right.text.length
-      : Number.POSITIVE_INFINITY;
-  };
-  for (;;) {
-    const lengths = bubbles.slice(1).map((_, index) => joined(index));
-    const fits = lengths.findIndex(
-      (length, index) => bubbles[index + 1]?.glue !== "\n\n" && length <= softLength,
-    );
-    const shortest = Math.min(...lengths);
-    const tooMany = bubbles.length > maxBubbles && shortest <= hardLength;
-    const at = fits >= 0 ? fits : tooMany ? lengths.indexOf(shortest) : -1;
-    const [left, right] = [bubbles[at], bubbles[at + 1]];
-    if (!left || !right) return bubbles.map(({ text }) => text);
-    bubbles.splice(at, 2, { text: left.text + right.glue + right.text, glue: left.glue });
+  const bubbles: Piece[] = [];
+  for (const piece of pieces) {
+    const last = bubbles.at(-1);
+    const fits = last && piece.glue !== "\n\n" && lengthOf(last, piece) <= softLength;
+    bubbles.splice(fits ? -1 : bubbles.length, 1, fits ? join(last, piece) : piece);
   }
+  while (bubbles.length > maxBubbles) {
+    const at = shortestPair(bubbles);
+    const [left, right] = bubbles.slice(at, at + 2);
+    if (!left || !right || lengthOf(left, right) > hardLength) break;
+    bubbles.splice(at, 2, join(left, right));
+  }
+  return bubbles.map(({ text }) => text);
+}
+
+function shortestPair(bubbles: Piece[]): number {
+  let at = 0;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let index = 0; index + 1 < bubbles.length; index++) {
+    const left = bubbles[index];
+    const right = bubbles[index + 1];
+    if (!left || !right || lengthOf(left, right) >= shortest) continue;
+    at = index;
+    shortest = lengthOf(left, right);
+  }
+  return at;
+}
+
+function lengthOf(left: Piece, right: Piece): number {
+  return left.text.length + right.glue.length + right.text.length;
+}
+
+function join(left: Piece, right: Piece): Piece {
+  return { text: left.text + right.glue + right.text, glue: left.glue };
 }

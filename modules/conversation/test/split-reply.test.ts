@@ -57,3 +57,8 @@ test("whatever is said: nothing is lost, nothing is out of order, and the budget
     { seed: 5, numRuns: 500 },
   );
 });
+
+test("a model that never stops holds up nobody: 120 kB of short sentences are split well within a test's time", () => {
+  const bubbles = splitReply("A. ".repeat(40_000));
+  expect(bubbles.join(" ")).toHaveLength(119_999);
+});
