@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { buildPrompt, type PromptInput, type PromptMessage } from "../src/index.ts";
+import { anyText } from "./any-text.ts";
 
 const contact = (text: string): PromptMessage => ({ from: "contact", text });
 const bot = (text: string): PromptMessage => ({ from: "bot", text });
@@ -97,7 +98,7 @@ const markers = [
   "<resumo_do_atendimento>",
 ];
 const hostile = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }),
+  anyText(40),
   fc.constantFrom(
     ...markers,
     "＜",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanText } from "../src/index.ts";
+import { anyText } from "./any-text.ts";
 
 const code = (...points: number[]) => String.fromCodePoint(...points);
 /** A text written in characters that are not shown. */
@@ -31,7 +32,7 @@ test("what is too long is cut, says so, and ends with a whole character", () => 
 
 test("whatever is written: nothing hidden is left, the limit holds, and cleaning twice changes nothing", () => {
   const piece = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 20 }),
+    anyText(20),
     fc.constantFrom("\u200d", "😀", "\u{e0041}", "\ue000", "\ud83d", "👩‍💻", "\n\n", "  ", "\u0301"),
   );
   fc.assert(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseAnswer, qualificationSchema } from "../src/index.ts";
+import { anyText } from "./any-text.ts";
 
 const [text, email, yesNo, choice, number] = qualificationSchema.parse({
   threshold: 0,
@@ -57,7 +58,7 @@ test.each([
 
 test("whatever is answered, an answer once understood stays what it is", () => {
   const given = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 60 }),
+    anyText(60),
     fc.double(),
     fc.boolean(),
     fc.constantFrom("sim", "R$ 2.000", "a@b.com", "são paulo", "3 mil"),
