@@ -106,20 +106,26 @@ declare
 begin
   perform app.close_send_gate();
   select * into v_conversation from public.active_conversations c where c.id = p_conversation_id for update;
-  if v_conversation.lease_id is distinct from p_lease_id or v_conversation.state <> 'bot' then
+  if v_conversation.last_lease_id = p_lease_id and v_conversation.failures > 0 then
+    -- Its answer was lost: without the time in it nobody would come back.
+    return jsonb_build_object('kind', 'retry', 'failures', v_conversation.failures, 'wakeAt', v_conversation.answer_due_at);
+  elsif v_conversation.last_lease_id = p_lease_id and v_conversation.state = 'waiting' then
+    return jsonb_build_object('kind', 'handed-over', 'sendIds', app.sends_of_turn(p_lease_id, v_conversation.client_id));
+  elsif v_conversation.lease_id is distinct from p_lease_id or v_conversation.state <> 'bot' then
     return jsonb_build_object('kind', 'lost', 'state', v_conversation.state);
   elsif v_conversation.failures < 2 then
     update public.active_conversations c set
-      failures = c.failures + 1, lease_id = null, lease_until = null,
+      failures = c.failures + 1, lease_id = null, lease_until = null, last_lease_id = p_lease_id,
       answer_due_at = app.now() + (c.failures + 1) * interval '10 seconds'
     where c.id = p_conversation_id returning * into v_conversation;
     return jsonb_build_object('kind', 'retry', 'failures', v_conversation.failures, 'wakeAt', v_conversation.answer_due_at);
   end if;
   v_conversation := app.move_conversation(v_conversation, 'hand-over', null, left(p_reason, 500));
+  update public.active_conversations c set last_lease_id = p_lease_id where c.id = p_conversation_id;
   v_sends := app.write_bubbles(v_conversation, p_lease_id, jsonb_build_array(p_notice));
   return jsonb_build_object('kind', 'handed-over', 'sendIds', to_jsonb(v_sends));
 end
 $$;
-comment on function public.give_up_turn is 'A turn that failed: tried again twice, then handed to people with a word to the contact. lost: it was no longer ours.';
+comment on function public.give_up_turn is 'A turn that failed: tried again twice, then handed to people with a word to the contact. Asked again: the same. lost: it was no longer ours.';
 revoke execute on function public.give_up_turn from public, anon, authenticated;
 grant execute on function public.give_up_turn to service_role;
