@@ -102,7 +102,8 @@ begin
 
   update public.chat_messages m set text = null, media = null, content = null, external_id = null, reply_to = null
   from public.active_conversations c where c.contact_id = p_contact_id and m.conversation_id = c.id;
-  update public.active_conversations c set summary = null, reason = null, to_value = 'erased', state = 'closed', owner_epoch = c.owner_epoch + 1,
+  delete from public.conversation_turn_steps s using public.active_conversations c where c.contact_id = p_contact_id and s.conversation_id = c.id;
+  update public.active_conversations c set summary = null, reason = null, lead = '{}', lead_score = null, lead_status = null, to_value = 'erased', state = 'closed', owner_epoch = c.owner_epoch + 1,
     answered = c.said, first_unanswered_at = null, answer_due_at = null, lease_id = null, lease_until = null
   where c.contact_id = p_contact_id;
   delete from public.contact_list_members m where m.contact_id = p_contact_id;

@@ -33,7 +33,8 @@ begin
 
   update public.active_conversations c set
     answered = p_through, superseded = 0, failures = 0, lease_id = null, lease_until = null, last_lease_id = p_lease_id,
-    summary = coalesce(p_result ->> 'summary', c.summary),
+    summary = coalesce(p_result ->> 'summary', c.summary), lead = coalesce(p_result -> 'lead' -> 'fields', c.lead),
+    lead_score = coalesce((p_result -> 'lead' ->> 'score')::integer, c.lead_score), lead_status = coalesce(p_result -> 'lead' ->> 'status', c.lead_status),
     first_unanswered_at = (select m.created_at from public.chat_messages m where m.conversation_id = p_conversation_id and m.turn = p_through + 1),
     answer_due_at = case when c.said > p_through then c.answer_due_at end
   where c.id = p_conversation_id
@@ -50,7 +51,7 @@ begin
 end
 $$;
 comment on function public.finish_conversation is
-  'Ends a turn in one step: watermark, bubbles in order, hand-over. done (asked again: the same), superseded by something newer said, or lost to another owner or lease.';
+  'Ends a turn in one step: watermark, bubbles in order, what the contact answered, hand-over. done (asked again: the same), superseded by something newer said, or lost to another owner or lease.';
 revoke execute on function public.finish_conversation from public, anon, authenticated;
 grant execute on function public.finish_conversation to service_role;
 

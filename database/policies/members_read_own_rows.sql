@@ -8,7 +8,8 @@ begin
   foreach v_table in array array[
     'members', 'client_providers', 'sender_profiles', 'sender_states', 'pause_events', 'active_pauses',
     'contacts', 'contact_aliases', 'opt_outs', 'contact_lists', 'contact_list_members', 'templates',
-    'campaigns', 'campaign_progress', 'sends', 'send_attempts', 'active_conversations', 'chat_messages', 'conversation_events'] loop
+    'campaigns', 'campaign_progress', 'sends', 'send_attempts', 'active_conversations', 'chat_messages', 'conversation_events',
+    'model_usage'] loop
     execute format('drop policy if exists members_read_own_rows on public.%I', v_table);
     execute format(
       'create policy members_read_own_rows on public.%I for select to authenticated using (client_id in (select app.my_client_ids()))', v_table);

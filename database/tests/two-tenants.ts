@@ -96,6 +96,12 @@ async function fill(ledger: Ledger): Promise<FilledTenant> {
      from public.client_providers p where p.id = $1`,
     [senderId],
   );
+  await ledger.pool.query(
+    `insert into public.conversation_turn_steps (conversation_id, owner_epoch, through, step, client_id, result)
+     select c.id, 1, 1, 'model-0', c.client_id, '{}' from public.active_conversations c where c.client_id = $1`,
+    [clientId],
+  );
+  await ledger.call("tell_of_ceiling", clientId);
   // Left unfolded, as it is for half a second after every fold.
   await ledger.pool.query(
     "insert into public.campaign_progress_deltas (campaign_id, bucket, delta) values ($1, 'sent', 0)",

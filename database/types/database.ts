@@ -18,6 +18,9 @@ export type Database = {
           id: string;
           last_inbound_at: string | null;
           last_lease_id: string | null;
+          lead: Json;
+          lead_score: number | null;
+          lead_status: string | null;
           lease_id: string | null;
           lease_until: string | null;
           owner_epoch: number;
@@ -46,6 +49,9 @@ export type Database = {
           id?: string;
           last_inbound_at?: string | null;
           last_lease_id?: string | null;
+          lead?: Json;
+          lead_score?: number | null;
+          lead_status?: string | null;
           lease_id?: string | null;
           lease_until?: string | null;
           owner_epoch?: number;
@@ -74,6 +80,9 @@ export type Database = {
           id?: string;
           last_inbound_at?: string | null;
           last_lease_id?: string | null;
+          lead?: Json;
+          lead_score?: number | null;
+          lead_status?: string | null;
           lease_id?: string | null;
           lease_until?: string | null;
           owner_epoch?: number;
@@ -853,6 +862,72 @@ export type Database = {
           },
         ];
       };
+      conversation_turn_steps: {
+        Row: {
+          client_id: string;
+          completion_tokens: number;
+          conversation_id: string;
+          cost_micros: number;
+          created_at: string;
+          model: string | null;
+          owner_epoch: number;
+          prompt_tokens: number;
+          prompt_version: string | null;
+          result: Json;
+          retain_until: string;
+          step: string;
+          through: number;
+          updated_at: string;
+        };
+        Insert: {
+          client_id: string;
+          completion_tokens?: number;
+          conversation_id: string;
+          cost_micros?: number;
+          created_at?: string;
+          model?: string | null;
+          owner_epoch: number;
+          prompt_tokens?: number;
+          prompt_version?: string | null;
+          result: Json;
+          retain_until?: string;
+          step: string;
+          through: number;
+          updated_at?: string;
+        };
+        Update: {
+          client_id?: string;
+          completion_tokens?: number;
+          conversation_id?: string;
+          cost_micros?: number;
+          created_at?: string;
+          model?: string | null;
+          owner_epoch?: number;
+          prompt_tokens?: number;
+          prompt_version?: string | null;
+          result?: Json;
+          retain_until?: string;
+          step?: string;
+          through?: number;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversation_turn_steps_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversation_turn_steps_conversation_id_fkey";
+            columns: ["conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "active_conversations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       dead_letters: {
         Row: {
           body: string;
@@ -1177,6 +1252,44 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "members_client_id_fkey";
+            columns: ["client_id"];
+            isOneToOne: false;
+            referencedRelation: "clients";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      model_usage: {
+        Row: {
+          calls: number;
+          ceiling_told_at: string | null;
+          client_id: string;
+          cost_micros: number;
+          created_at: string;
+          day: string;
+          updated_at: string;
+        };
+        Insert: {
+          calls?: number;
+          ceiling_told_at?: string | null;
+          client_id: string;
+          cost_micros?: number;
+          created_at?: string;
+          day: string;
+          updated_at?: string;
+        };
+        Update: {
+          calls?: number;
+          ceiling_told_at?: string | null;
+          client_id?: string;
+          cost_micros?: number;
+          created_at?: string;
+          day?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "model_usage_client_id_fkey";
             columns: ["client_id"];
             isOneToOne: false;
             referencedRelation: "clients";
@@ -2293,6 +2406,10 @@ export type Database = {
         Args: { p_actor: string; p_client_id: string; p_template_id: string };
         Returns: Json;
       };
+      read_turn: {
+        Args: { p_conversation_id: string; p_lease_id: string };
+        Returns: Json;
+      };
       reconcile_touches: {
         Args: { p_limit?: number; p_since?: string };
         Returns: number;
@@ -2401,8 +2518,16 @@ export type Database = {
         Args: { p_reason: string; p_send_id?: string; p_sender_id: string; p_status: string; p_whole_account?: boolean };
         Returns: number;
       };
+      store_turn_step: {
+        Args: { p_conversation_id: string; p_lease_id: string; p_result: Json; p_step: string; p_through: number; p_usage: Json };
+        Returns: Json;
+      };
       summarize_campaign: {
         Args: { p_campaign_id: string };
+        Returns: Json;
+      };
+      sweep_conversations: {
+        Args: { p_limit?: number };
         Returns: Json;
       };
       sweep_sends: {
@@ -2424,6 +2549,10 @@ export type Database = {
       switch_sender: {
         Args: { p_action: string; p_actor: string; p_client_id: string; p_reason: string; p_sender_id: string };
         Returns: Json;
+      };
+      tell_of_ceiling: {
+        Args: { p_client_id: string };
+        Returns: boolean;
       };
       trip_breaker: {
         Args: { p_id: string; p_reason: string; p_scope: string; p_seen_at?: string; p_send_id?: string };

@@ -38,9 +38,13 @@ export type {
   ChatMessage,
   ConversationClaim,
   Conversations,
+  ConversationTurn,
   FinishedTurn,
   GivenUpTurn,
+  KeptStep,
   SteeredConversation,
+  StepUsage,
+  SweptConversations,
   TurnResult,
 } from "./conversations.ts";
 export { createHealth } from "./create-health.ts";

@@ -1,5 +1,5 @@
 /** The newest migration this code was written for. A test compares it with the folder; deep health with the database. */
-export const expectedSchemaVersion = 13;
+export const expectedSchemaVersion = 14;
 
 /** Without these nothing may be served. */
 export const criticalTables = [

@@ -20,7 +20,7 @@ export async function tryConversations(nova: NovaDatabase, pool: pg.Pool): Promi
     );
     return rows[0].id;
   };
-  const { claim, finish, giveUp, steer } = nova.conversations;
+  const { claim, readTurn, storeStep, tellOfCeiling, sweep, finish, giveUp, steer } = nova.conversations;
   expect(await claim(randomUUID(), randomUUID())).toEqual({ kind: "gone" });
 
   const id = await say("oi");
@@ -40,11 +40,29 @@ export async function tryConversations(nova: NovaDatabase, pool: pg.Pool): Promi
   expect(await finish(id, superseded, 1, { bubbles: ["Oi!"] })).toMatchObject({ kind: "superseded" });
 
   const answering = randomUUID();
+  expect(await readTurn(id, answering)).toEqual({ kind: "lost" });
   await claim(id, answering);
+  expect(await readTurn(id, answering)).toMatchObject({
+    kind: "turn",
+    voice: { bot: true },
+    contactName: "Ana",
+    lead: {},
+    handedBack: false,
+    steps: {},
+  });
+  const usage = { promptVersion: "1", model: "m", promptTokens: 10, completionTokens: 2, costMicros: 30 };
+  const step = { name: "model-0", result: { text: "Oi!" }, usage };
+  expect(await storeStep(id, answering, 2, step)).toMatchObject({ kind: "kept", spentMicros: 30 });
+  expect(await storeStep(id, answering, 2, { ...step, result: {} })).toMatchObject({ result: step.result });
+  expect(await storeStep(id, randomUUID(), 2, step)).toEqual({ kind: "lost" });
+  expect(await readTurn(id, answering)).toMatchObject({ steps: { "model-0": step.result }, spentMicros: 90 });
+  expect([await tellOfCeiling(clientId), await tellOfCeiling(clientId)]).toEqual([true, false]);
+  expect(await sweep()).toEqual({ due: [], resumed: 0, alarms: [] });
   const done = await finish(id, answering, 2, {
     bubbles: ["Oi!", "Claro."],
     handOver: { reason: "asked" },
     summary: "s",
+    lead: { fields: { nome: "Ana" }, score: 10, status: "qualified" },
   });
   expect(done).toMatchObject({ kind: "done", sendIds: [expect.any(String), expect.any(String)] });
   expect(await finish(id, randomUUID(), 2, { bubbles: [] })).toEqual({ kind: "lost", state: "waiting" });
