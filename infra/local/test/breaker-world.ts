@@ -94,7 +94,7 @@ export async function openWorld() {
     reactToIngested: createReactToIngested({
       react,
       breaker,
-      publisher: { publish: async () => "1" },
+      publisher: { publishAt: async () => {}, publish: async () => "1" },
       reporter,
       now,
     }),

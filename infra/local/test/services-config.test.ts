@@ -18,6 +18,7 @@ const wrong: Record<string, string> = {
   DISCORD_WEBHOOK_URL: "discord-marker",
   SLACK_WEBHOOK_URL: "ftp://slack-marker",
   DASHBOARD_URL: "painel-marker",
+  OPENAI_BASE_URL: "api.marker.com/v1",
   META_API_URL: "graph.marker.com/v25.0",
   PUBSUB_EMULATOR_HOST: "http://marker",
   CLOUD_TASKS_URL: "tasks-marker",
@@ -43,7 +44,8 @@ const required: Record<string, string[]> = {
   "platform-api": [...common, "CREDENTIALS_KEY"],
   "whatsapp-dispatcher": [...common, ...delayed],
   "whatsapp-worker": [...common, ...delayed, "CREDENTIALS_KEY"],
-  "whatsapp-webhook": [...common, "CREDENTIALS_KEY", "META_APP_SECRET", "META_VERIFY_TOKEN"],
+  "conversation-worker": [...common, ...delayed, "OPENAI_API_KEY"],
+  "whatsapp-webhook": [...common, ...delayed, "CREDENTIALS_KEY", "META_APP_SECRET", "META_VERIFY_TOKEN"],
 };
 
 /** What the service cannot start without, as its config says. */

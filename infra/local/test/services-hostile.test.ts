@@ -22,6 +22,7 @@ const json = { "content-type": "application/json" };
 describe.each([
   ["whatsapp-worker", "whatsapp-send", { sendId: randomUUID() }],
   ["whatsapp-dispatcher", "campaign-plan", { campaignId: randomUUID() }],
+  ["conversation-worker", "conversation-process", { conversationId: randomUUID() }],
 ])("%s", (service, topic, data) => {
   async function shoot(path: string, [, body, headers]: Shot, authorization?: string): Promise<Response> {
     const token = authorization ?? `Bearer ${(await pushTokens(stack, stack.urlOf(service))).good}`;

@@ -26,12 +26,15 @@ function examplesOf(name: string): Example[] {
     .filter(({ command }) => command.includes("curl"));
 }
 
-test.each(["platform-api", "whatsapp-dispatcher", "whatsapp-worker", "whatsapp-webhook"])(
-  "%s says how to try it",
-  (name) => {
-    expect(examplesOf(name).length).toBeGreaterThan(0);
-  },
-);
+test.each([
+  "platform-api",
+  "whatsapp-dispatcher",
+  "whatsapp-worker",
+  "whatsapp-webhook",
+  "conversation-worker",
+])("%s says how to try it", (name) => {
+  expect(examplesOf(name).length).toBeGreaterThan(0);
+});
 
 describe("what a README shows is what happens", () => {
   const examples = manifests.flatMap(({ name }) => examplesOf(name));
@@ -46,6 +49,7 @@ describe("what a README shows is what happens", () => {
           LOCAL: stack.stateDir,
           FILA: stack.addresses.broker,
           WORKER: services["whatsapp-worker"],
+          CONVERSATION: services["conversation-worker"],
           DISPATCHER: services["whatsapp-dispatcher"],
           API: services["platform-api"],
           GATEWAY: stack.addresses.gateway,

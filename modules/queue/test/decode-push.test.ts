@@ -108,7 +108,7 @@ test("what is published while something is handled carries its correlation id on
 
 test("every contract is listed under its own name", () => {
   expect(Object.entries(topics).every(([name, topic]) => topic.name === name)).toBe(true);
-  expect(Object.keys(topics)).toEqual(["whatsapp-send", "campaign-plan"]);
+  expect(Object.keys(topics)).toEqual(["whatsapp-send", "campaign-plan", "conversation-process"]);
 });
 
 test("a dead letter tells where it came from and what it carried", () => {

@@ -5,7 +5,11 @@ import * as z from "zod";
 /** What this service must be given; the same names as `env` and `secrets` of service.json. */
 export const configShape = {
   ...commonShape,
-  PUBSUB_EMULATOR_HOST: publishShape.PUBSUB_EMULATOR_HOST,
+  ...publishShape,
+  // Without these no burst could be waited for, and a deploy would only show it at the first message.
+  CLOUD_TASKS_QUEUE: z.string().min(1),
+  CLOUD_TASKS_LOCATION: z.string().min(1),
+  TASKS_SERVICE_ACCOUNT: z.email(),
   DASHBOARD_URL: webAddress.optional(),
   CREDENTIALS_KEY: credentialsKey,
   META_APP_SECRET: z.string().min(1),

@@ -33,6 +33,7 @@ function setUp() {
         done.push([topic.name, data]);
         return "1";
       },
+      publishAt: async (topic, datas, at) => void done.push([topic.name, datas, at.toISOString()]),
     },
     reporter: {
       report: async (thrown) => {
@@ -98,4 +99,20 @@ test("what cannot be done is reported, and keeps nothing else from being done", 
   await take({ failures: [failed("meta.190")] });
   expect(reported).toEqual(["database.timeout"]);
   expect(done).toEqual([["look", campaignId]]);
+});
+
+test("what was said wakes its conversations when their bursts may be over, those of one moment together", async () => {
+  const { take, done } = setUp();
+  const [first, second] = ["2026-11-21T12:00:05.000Z", "2026-11-21T12:00:09.000Z"];
+  await take({
+    conversations: [
+      { id: sendId, wakeAt: first },
+      { id: senderId, wakeAt: second },
+      { id: clientId, wakeAt: first },
+    ],
+  });
+  expect(done).toEqual([
+    ["conversation-process", [{ conversationId: sendId }, { conversationId: clientId }], first],
+    ["conversation-process", [{ conversationId: senderId }], second],
+  ]);
 });

@@ -56,7 +56,9 @@ export async function openFaultStack({ bundles, lateMs = 10_500, log = () => {} 
   try {
     await mkdir(stateDir, { recursive: true });
     const settings = await readLocalSettings(join(stateDir, "secrets.json"));
-    const manifests = await loadManifests(join(root, "services"));
+    // Those on the way of a message. The demo's tenant has no bot here, so that nothing wakes the others.
+    const all = await loadManifests(join(root, "services"));
+    const manifests = all.filter(({ name }) => services.some((one) => one === name));
     const ports = await choosePorts([...infrastructure, "postgres"], {}, join(stateDir, "ports.json"));
     const addresses = addressesOf(ports);
     const postgres = await keepPostgres({

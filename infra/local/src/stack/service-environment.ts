@@ -27,6 +27,7 @@ const choosable = [
     "OPENAI_BASE_URL",
     "LLM_MODEL",
     "LLM_MODEL_COMPLEX",
+    "LLM_MODEL_FALLBACK",
   ],
   ...[
     "DISCORD_WEBHOOK_URL",

@@ -1,0 +1,31 @@
+import { cleanText, scoreLead, splitReply, usualBudget } from "@nova/conversation";
+import type { TurnResult } from "@nova/supabase-client";
+import type { Turn } from "./plan-turn.ts";
+import type { Voice } from "./read-voice.ts";
+import type { Thought } from "./think.ts";
+
+const longestAnswer = 8_000;
+const longestSummary = 2_000;
+
+/** What a turn ends with: the messages in order, what the contact answered, and whether people go on. Pure. */
+export function endTurn(
+  { text, done }: Extract<Thought, { kind: "said" }>,
+  turn: Turn,
+  voice: Voice,
+  agreed: string | undefined,
+): TurnResult {
+  const { qualification, maxBubbles, handOverNotice } = voice;
+  const isNews = JSON.stringify(done.lead) !== JSON.stringify(turn.lead);
+  const lead = qualification && isNews ? scoreLead(qualification, done.lead) : undefined;
+  // Only what is new qualifies: a contact whom people gave back is not handed to them for the same answers again.
+  const reason = done.handOver?.reason ?? (lead?.status === "qualified" ? "qualified" : undefined);
+  const words = splitReply(cleanText(text, longestAnswer), { ...usualBudget, maxBubbles });
+  const isTold = done.handOver !== undefined && words.length > 0;
+  const summary = done.handOver?.summary || agreed;
+  return {
+    bubbles: reason !== undefined && !isTold ? [...words, handOverNotice] : words,
+    ...(reason !== undefined && { handOver: { reason } }),
+    ...(summary && { summary: summary.slice(0, longestSummary).toWellFormed() }),
+    ...(lead && { lead: { fields: done.lead, score: lead.score, status: lead.status } }),
+  };
+}
