@@ -12,6 +12,7 @@ import * as z from "zod";
 import { createDispatch } from "../../../services/whatsapp-dispatcher/src/dispatch.ts";
 import { createPlanSenders } from "../../../services/whatsapp-dispatcher/src/plan-senders.ts";
 import { createStartDue } from "../../../services/whatsapp-dispatcher/src/start-due.ts";
+import { createSweepConversations } from "../../../services/whatsapp-dispatcher/src/sweep-conversations.ts";
 import { createDeliver } from "../../../services/whatsapp-worker/src/deliver.ts";
 import { createOpenSender } from "../../../services/whatsapp-worker/src/open-sender.ts";
 
@@ -61,6 +62,10 @@ export function wireServices({ database, publisher, sandboxUrl, now, seed, deliv
   const dispatch = createDispatch({
     schedules: database.schedules,
     startDue: createStartDue({ schedules: database.schedules, reporter }),
+    sweepConversations: createSweepConversations({
+      conversations: database.conversations,
+      ...{ publisher, notify, linkTo, reporter },
+    }),
     sends: database.sends,
     campaigns: database.campaigns,
     publisher,

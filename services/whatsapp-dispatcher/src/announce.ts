@@ -76,6 +76,23 @@ export function announceRefusedStart({ campaignId, name, reason }: RefusedStart,
   };
 }
 
+type Unanswered = { conversationId: string; clientId: string; minutes: number };
+
+/** What people are told when a conversation has waited for one of them too long. Pure. */
+export function announceUnanswered({ conversationId, clientId, minutes }: Unanswered, linkTo: LinkTo): Alert {
+  return {
+    level: "warning",
+    key: `unanswered:${conversationId}`,
+    title: "Conversa sem resposta",
+    message: `Um contato espera por uma pessoa há mais de ${counted(Math.round(minutes), "minuto", "minutos")}. O assistente não responde enquanto isso.`,
+    fields: [
+      { name: "Conversa", value: conversationId },
+      { name: "Cliente", value: clientId },
+    ],
+    url: linkTo(`/conversations/${conversationId}`),
+  };
+}
+
 function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString("pt-BR")} ${count === 1 ? one : many}`;
 }

@@ -6,6 +6,7 @@ import type { Campaigns, Schedules, Sends } from "@nova/supabase-client";
 import { announceFinished, announceRefusedStart, announceUndecided } from "./announce.ts";
 import type { Planned } from "./plan-senders.ts";
 import type { Started } from "./start-due.ts";
+import type { TendedConversations } from "./sweep-conversations.ts";
 
 type Context = { note: (fields: Record<string, unknown>) => void };
 type Ports = {
@@ -14,6 +15,7 @@ type Ports = {
   schedules: Pick<Schedules, "confirmRefusal">;
   publisher: Pick<Publisher, "publishBatch">;
   breaker: Pick<Breaker, "lookAtAll">;
+  sweepConversations: () => Promise<TendedConversations>;
   startDue: () => Promise<Started>;
   planSenders: () => Promise<Planned>;
   reporter: Pick<Reporter, "report">;
@@ -22,13 +24,24 @@ type Ports = {
 };
 
 /**
- * One round: sweep, stop what fails, start what is due, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
+ * One round: sweep sends and, at a tick, conversations; stop what fails, start what is due, plan, end what is done, tell people. Every step is safe to repeat and to run beside another
  * dispatcher, so a tick that comes twice changes nothing.
  */
 export function createDispatch(ports: Ports) {
-  const { sends, campaigns, schedules, publisher, breaker, startDue, planSenders, notify, linkTo, reporter } =
-    ports;
-  return async function dispatch(_plan: CampaignPlan, { note }: Context): Promise<void> {
+  const {
+    sends,
+    campaigns,
+    schedules,
+    publisher,
+    breaker,
+    sweepConversations,
+    startDue,
+    planSenders,
+    notify,
+    linkTo,
+    reporter,
+  } = ports;
+  return async function dispatch({ campaignId }: CampaignPlan, { note }: Context): Promise<void> {
     const swept = await sends.sweep();
     if (swept.republish.length > 0) {
       await publisher.publishBatch(
@@ -36,6 +49,8 @@ export function createDispatch(ports: Ports) {
         swept.republish.map((sendId) => ({ sendId })),
       );
     }
+    // Once a minute is enough, and a campaign that starts must not wait for it.
+    if (campaignId === undefined) note({ ...(await sweepConversations()) });
     // Before anything is planned: what the webhook or a worker did not get to see must not get another slot.
     const looked = await attempt(breaker.lookAtAll);
     if (!looked.ok) await reporter.report(looked.error);

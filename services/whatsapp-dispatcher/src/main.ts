@@ -11,6 +11,7 @@ import { configShape } from "./config.ts";
 import { createDispatch } from "./dispatch.ts";
 import { createPlanSenders } from "./plan-senders.ts";
 import { createStartDue } from "./start-due.ts";
+import { createSweepConversations } from "./sweep-conversations.ts";
 
 const config = readConfig(configShape);
 const logger = createLogger({ service: manifest.name, level: config.LOG_LEVEL });
@@ -18,7 +19,7 @@ const notifier = createNotifier({ channels: alertChannels(config), logger });
 const reporter = createReporter({ logger, sinks: [createAlertSink(notifier, { service: manifest.name })] });
 const publisher = createPublisher(publisherSettings(config));
 const linkTo = linksTo(config.DASHBOARD_URL);
-const { breaker, operations, senders, sends, campaigns, schedules } = createDatabase({
+const { breaker, conversations, operations, senders, sends, campaigns, schedules } = createDatabase({
   url: config.SUPABASE_URL,
   serviceKey: config.SUPABASE_SERVICE_KEY,
 });
@@ -32,6 +33,13 @@ await startWorker({
     campaigns,
     schedules,
     publisher,
+    sweepConversations: createSweepConversations({
+      conversations,
+      publisher,
+      notify: notifier.notify,
+      linkTo,
+      reporter,
+    }),
     startDue: createStartDue({ schedules, reporter }),
     planSenders: createPlanSenders({
       senders,

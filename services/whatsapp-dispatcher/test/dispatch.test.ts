@@ -61,6 +61,10 @@ function setUp(swept: Swept = nothing) {
         return null;
       },
     },
+    sweepConversations: async () => {
+      steps.push("talks");
+      return { rewoken: 5, resumed: 0, unanswered: 0 };
+    },
     startDue: async () => {
       steps.push("start");
       return { started: 1, refused };
@@ -95,7 +99,8 @@ function setUp(swept: Swept = nothing) {
     linkTo: () => undefined,
   });
   return {
-    run: () => dispatch({}, { note: (fields) => Object.assign(noted, fields) }),
+    run: (plan: { campaignId?: string } = {}) =>
+      dispatch(plan, { note: (fields) => Object.assign(noted, fields) }),
     steps,
     told,
     published,
@@ -118,16 +123,30 @@ function setUp(swept: Swept = nothing) {
 test("a round sweeps, plans, ends what is done, folds, and says so in one line", async () => {
   const { run, steps, noted, published, told } = setUp({ ...nothing, unconfirmed: 3, missed: 4 });
   await run();
-  expect(steps).toEqual(["sweep", "breaker", "start", "plan", "finish", "fold"]);
-  expect(noted).toMatchObject({ senders: 1, reserved: 2, unconfirmed: 3, missed: 4, finished: 0 });
+  expect(steps).toEqual(["sweep", "talks", "breaker", "start", "plan", "finish", "fold"]);
+  expect(noted).toMatchObject({
+    senders: 1,
+    reserved: 2,
+    unconfirmed: 3,
+    missed: 4,
+    finished: 0,
+    rewoken: 5,
+  });
   expect([published, told]).toEqual([[], []]);
+});
+
+test("a campaign that starts does not wait for conversations to be swept", async () => {
+  const { run, steps } = setUp();
+  await run({ campaignId });
+  expect(steps).not.toContain("talks");
+  expect(steps).toContain("plan");
 });
 
 test("a breaker that cannot look is reported, and the round goes on", async () => {
   const { run, steps, reported, failBreakerWith } = setUp();
   failBreakerWith(new AppError("database.timeout", "", { retry: "unknown" }));
   await run();
-  expect(steps).toEqual(["sweep", "start", "plan", "finish", "fold"]);
+  expect(steps).toEqual(["sweep", "talks", "start", "plan", "finish", "fold"]);
   expect(reported).toHaveLength(1);
 });
 
@@ -143,7 +162,7 @@ test("people are told of a campaign that ended, once, and that is written down",
   await run();
   await run();
   expect(told.map(({ title }) => title)).toEqual(["Campanha concluída: Aula"]);
-  expect(steps.slice(-8, -6)).toEqual(["tell", "confirm"]);
+  expect(steps.slice(-9, -7)).toEqual(["tell", "confirm"]);
 });
 
 test("if that cannot be written down, they are told again rather than not at all", async () => {

@@ -46,6 +46,7 @@ const push = (service: Service, at: string) => (call: Call) => call.to === servi
 const rows: Record<Caller, Row[]> = {
   "whatsapp-dispatcher": [
     ["sweep_sends", rpc("sweep_sends"), "text"],
+    ["sweep_conversations", rpc("sweep_conversations"), "text"],
     ["read_breaker_signals", rpc("read_breaker_signals"), "text"],
     ["warn_campaign", rpc("warn_campaign"), "unseen failures warn"],
     ["trip_breaker", rpc("trip_breaker"), "unseen failures stop"],
