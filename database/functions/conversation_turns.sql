@@ -5,7 +5,7 @@ as $$
 begin
   -- What is no number counts as unsaid.
   return (
-    select least(p_most, greatest(p_least, (c.settings -> 'conversation' ->> p_name)::float8))
+    select least(p_most::numeric, greatest(p_least::numeric, (c.settings -> 'conversation' ->> p_name)::numeric))::float8
     from public.clients c
     where c.id = p_client_id and jsonb_typeof(c.settings -> 'conversation' -> p_name) = 'number');
 end

@@ -131,3 +131,15 @@ describe("a conversation that waits for people", () => {
     expect([told.includes(withBot.id), told.includes(without.id)]).toEqual([true, false]);
   });
 });
+
+test("one tenant's settings that make no sense stop nobody's sweep", async () => {
+  const talk = await talks.meet({ alarmMinutes: "logo", silenceHours: [] });
+  await talks.say(talk, "oi");
+  await talks.steer(talk, "hand-over");
+  await age(talk, "state_since", "16 minutes");
+  await talks.pool.query(
+    `update public.clients set settings = '{"conversation": {"bot": true, "silenceHours": 1e999, "alarmMinutes": -1e999}}' where id = $1`,
+    [talk.tenant.clientId],
+  );
+  expect((await sweep()).alarms).toMatchObject([{ conversationId: talk.id, minutes: 1 }]);
+});

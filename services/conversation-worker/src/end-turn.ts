@@ -17,8 +17,12 @@ export function endTurn(
   const { qualification, maxBubbles, handOverNotice } = voice;
   const isNews = JSON.stringify(done.lead) !== JSON.stringify(turn.lead);
   const lead = qualification && isNews ? scoreLead(qualification, done.lead) : undefined;
-  // Only what is new qualifies: a contact whom people gave back is not handed to them for the same answers again.
-  const reason = done.handOver?.reason ?? (lead?.status === "qualified" ? "qualified" : undefined);
+  // Once: a contact whom people gave back is not handed to them again for one more answer.
+  const isQualified =
+    qualification &&
+    lead?.status === "qualified" &&
+    scoreLead(qualification, turn.lead).status !== "qualified";
+  const reason = done.handOver?.reason ?? (isQualified ? "qualified" : undefined);
   const words = splitReply(cleanText(text, longestAnswer), { ...usualBudget, maxBubbles });
   const isTold = done.handOver !== undefined && words.length > 0;
   const summary = done.handOver?.summary || agreed;

@@ -40,11 +40,25 @@ describe("tools", () => {
     expect(told).toHaveLength(1);
   });
 
-  test("hand nobody over twice for the same answers", async () => {
-    const { answer, state, finished } = setUp(save({ nome: "Ana" }), { text: "Anotado!" });
+  test.each([
+    ["the same answers", { nome: "Ana" }],
+    ["another answer", { nome: "Ana Maria" }],
+  ])("hand nobody over again for %s", async (_, answers) => {
+    const { answer, state, finished } = setUp(save(answers), { text: "Anotado!" });
     state.turn = turnOf({ qualification }, { lead: { nome: "Ana" } });
     await answer();
-    expect(finished[0]?.result).toEqual({ bubbles: ["Anotado!"] });
+    expect(finished[0]?.result.bubbles).toEqual(["Anotado!"]);
+    expect(finished[0]?.result.handOver).toBeUndefined();
+  });
+
+  test("whose call for people was heard stand, though the model fails to say so", async () => {
+    const { answer, finished, givenUp } = setUp(handOver());
+    await answer();
+    expect(givenUp).toEqual([]);
+    expect(finished[0]?.result).toMatchObject({
+      bubbles: [expect.any(String)],
+      handOver: { reason: "cannot-help" },
+    });
   });
 
   test("that nobody offers change nothing, and the strong model is asked next", async () => {
