@@ -40,6 +40,9 @@ async function spoken(): Promise<Talk> {
   return talk;
 }
 
+/** An empty object alone would match any. */
+const noSteps = expect.toSatisfy((steps: object) => Object.keys(steps).length === 0);
+
 describe("what a model said", () => {
   test("is there for the worker that comes after one that died, and is paid once", async () => {
     const talk = await spoken();
@@ -61,7 +64,7 @@ describe("what a model said", () => {
     const second = await claimed(talk);
     expect(await keep(talk, first, "tarde demais")).toEqual({ kind: "lost" });
     expect(await read(talk, first)).toEqual({ kind: "lost" });
-    expect(await read(talk, second)).toMatchObject({ steps: {}, spentMicros: 100 });
+    expect(await read(talk, second)).toMatchObject({ steps: noSteps, spentMicros: 100 });
   });
 
   test("is not said again once people have had the conversation, nor in answer to something newer", async () => {
@@ -69,10 +72,10 @@ describe("what a model said", () => {
     await keep(talk, await claimed(talk), "antiga");
     await talks.say(talk, "outra coisa");
     await end(talk);
-    expect(await read(talk, await claimed(talk))).toMatchObject({ steps: {}, handedBack: false });
+    expect(await read(talk, await claimed(talk))).toMatchObject({ steps: noSteps, handedBack: false });
     await talks.steer(talk, "take-over");
     await talks.steer(talk, "hand-back");
-    expect(await read(talk, await claimed(talk))).toMatchObject({ steps: {}, handedBack: true });
+    expect(await read(talk, await claimed(talk))).toMatchObject({ steps: noSteps, handedBack: true });
   });
 
   test("goes with the contact's words when it is erased", async () => {
