@@ -68,7 +68,10 @@ export function createPlatform(call: CallFunction) {
     changeClient: (
       actor: string,
       clientId: string,
-      { name, settings }: { name?: string | undefined; settings?: Record<string, string | null> | undefined },
+      {
+        name,
+        settings,
+      }: { name?: string | undefined; settings?: Readonly<Record<string, unknown>> | undefined },
     ) =>
       call(
         "change_client",

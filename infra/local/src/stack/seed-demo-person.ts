@@ -1,12 +1,13 @@
 import { AppError } from "@nova/error-handler";
 import type { NovaDatabase } from "@nova/supabase-client";
 import * as z from "zod";
+import { demoConversation } from "./demo-conversation.ts";
 import type { LocalSettings } from "./local-settings.ts";
 import type { Addresses } from "./stack-addresses.ts";
 
 const refusalSchema = z.object({ error_code: z.string() });
 
-/** Makes the person who may sign in to the demo: owner of its tenant, and running the platform. Safe to repeat. */
+/** Makes the person who may sign in to the demo: owner of its tenant, whose bot answers from then on, and running the platform. Safe to repeat. */
 export async function seedDemoPerson(
   { platform }: NovaDatabase,
   { demoEmail, demoPassword, serviceKey, clientId }: LocalSettings,
@@ -29,5 +30,8 @@ export async function seedDemoPerson(
     });
   const userId = await platform.makePlatformAdmin(demoEmail);
   const isMember = (await platform.listMembers(userId, clientId)).some((member) => member.userId === userId);
-  if (!isMember) await platform.addMember(userId, clientId, { userId }, "owner");
+  if (isMember) return;
+  await platform.addMember(userId, clientId, { userId }, "owner");
+  // The first time only: whoever changes the bot finds it as they left it.
+  await platform.changeClient(userId, clientId, { settings: { conversation: demoConversation } });
 }
