@@ -43,7 +43,7 @@ begin
   end loop;
 
   if jsonb_array_length(coalesce(p_group -> 'replies', '[]')) > 0 then
-    perform app.find_or_create_contact(p_sender.client_id, m.item ->> 'kind', m.item ->> 'value', m.item ->> 'name') from (
+    perform app.contact_of_message(p_sender.client_id, m.item) from (
       select x.item from jsonb_array_elements(coalesce(p_group -> 'messages', '[]')) x (item) order by x.item ->> 'kind', x.item ->> 'value') m;
     -- Sends before conversations, as where statuses have locked sends already: then, in their order, nothing more is waited for.
     v_applied := v_applied + app.note_replies(p_sender, p_group -> 'replies', jsonb_array_length(coalesce(p_group -> 'statuses', '[]')) = 0);

@@ -34,3 +34,33 @@ $$;
 comment on function app.opt_out_recipient is
   'Who answers this message of ours with stop, and is another contact by name, is the one it was sent to: that one is left alone too.';
 grant execute on function app.opt_out_recipient to service_role;
+
+create or replace function app.contact_of_message(p_client_id uuid, p_message jsonb) returns uuid
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  v_contact uuid;
+begin
+  if jsonb_array_length(coalesce(p_message -> 'alsoKnownAs', '[]')) > 0 and not exists (
+    select from public.contact_aliases a where a.client_id = p_client_id and a.kind = p_message ->> 'kind' and a.value = p_message ->> 'value') then
+    -- Heard of by another name before: that contact has this one as well.
+    insert into public.contact_aliases (client_id, kind, value, contact_id)
+    select p_client_id, p_message ->> 'kind', p_message ->> 'value', a.contact_id
+    from jsonb_to_recordset(p_message -> 'alsoKnownAs') n (kind text, value text)
+    join public.contact_aliases a on a.client_id = p_client_id and a.kind = n.kind and a.value = n.value
+    order by n.kind, n.value limit 1
+    on conflict (client_id, kind, value) do nothing;
+  end if;
+  v_contact := app.find_or_create_contact(p_client_id, p_message ->> 'kind', p_message ->> 'value', p_message ->> 'name');
+  insert into public.contact_aliases (client_id, kind, value, contact_id)
+  select p_client_id, n.kind, n.value, v_contact from jsonb_to_recordset(p_message -> 'alsoKnownAs') n (kind text, value text)
+  where not exists (select from public.contact_aliases a where a.client_id = p_client_id and a.kind = n.kind and a.value = n.value)
+  order by n.kind, n.value
+  on conflict (client_id, kind, value) do nothing;
+  return v_contact;
+end
+$$;
+comment on function app.contact_of_message is
+  'Whoever wrote this, or was written to: one contact under all the names that the message tells. Two who were known apart stay apart.';
+grant execute on function app.contact_of_message to service_role;

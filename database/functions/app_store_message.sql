@@ -40,7 +40,7 @@ begin
     select m.item from jsonb_array_elements(coalesce(p_group -> 'messages', '[]')) with ordinality m (item, n)
     order by m.item ->> 'kind', m.item ->> 'value', m.n
   loop
-    v_contact := app.find_or_create_contact(p_sender.client_id, v_item ->> 'kind', v_item ->> 'value', v_item ->> 'name');
+    v_contact := app.contact_of_message(p_sender.client_id, v_item);
     v_conversation := app.store_message(p_sender, v_contact, coalesce(v_item ->> 'toKind',
       case v_item ->> 'kind' when 'phone' then 'phone' when 'bsuid' then 'userId' else 'jid' end), coalesce(v_item ->> 'toValue', v_item ->> 'value'), v_item);
     if v_conversation is not null and v_conversation <> all (v_touched) then

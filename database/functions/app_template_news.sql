@@ -19,6 +19,8 @@ begin
   )
   select coalesce(jsonb_agg(jsonb_build_object('campaignId', h.id, 'name', h.name, 'template', p_name, 'status', p_status) order by h.id), '[]')
   into v_halted from halted h;
+  perform app.leave_lost_variants(c.id) from public.campaigns c
+  where c.client_id = p_client_id and c.status in ('running', 'halted') and c.winner is not null;
   perform app.broadcast('client:' || p_client_id, 'campaign-halted', jsonb_build_object('campaignId', x ->> 'campaignId', 'reason', 'template-' || p_status))
   from jsonb_array_elements(v_halted) x;
   return v_halted;

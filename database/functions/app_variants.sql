@@ -87,6 +87,28 @@ comment on function app.assign_variants is
   'Of those who wait for a test, gives a share their variants, evenly: the rest goes on waiting. The same people give the same groups.';
 grant execute on function app.assign_variants to service_role;
 
+create or replace function app.leave_lost_variants(p_campaign_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  with lost as (
+    select c.id, c.winner, x.key from public.campaigns c
+    cross join lateral (
+      select 'A', c.template_id
+      union all
+      select i.item ->> 'key', (i.item ->> 'templateId')::uuid from jsonb_array_elements(coalesce(c.variants -> 'items', '[]')) i (item)) x (key, template_id)
+    join public.templates t on t.id = x.template_id
+    where c.id = p_campaign_id and c.winner is not null and x.key <> c.winner and t.status <> 'approved'
+  )
+  update public.sends s set variant = l.winner
+  from lost l where s.campaign_id = l.id and s.variant = l.key and s.status in ('pending', 'queued');
+end
+$$;
+comment on function app.leave_lost_variants is
+  'Who still waits for a variant that has lost, and whose template may not be sent any more, gets the winner''s: each refusal would stop the campaign.';
+grant execute on function app.leave_lost_variants to service_role;
+
 create or replace function app.count_variants(p_campaign_id uuid) returns jsonb
 language plpgsql stable
 set search_path = ''

@@ -56,6 +56,7 @@ begin
   update public.sends s set variant = p_winner, reason = null, not_before = app.now()
   where s.campaign_id = p_campaign.id and s.status = 'pending' and s.reason = 'ab-test';
   get diagnostics v_released = row_count;
+  perform app.leave_lost_variants(p_campaign.id);
   if p_actor is not null then -- the rule's own decision is kept with the campaign: the audit is of people
     perform app.audit(p_actor, p_campaign.client_id, 'campaign.variant-decided', 'campaign', p_campaign.id::text,
       jsonb_build_object('winner', p_winner, 'released', v_released) || p_decision);
@@ -149,6 +150,6 @@ begin
 end
 $$;
 comment on function public.decide_variant is
-  'A person ends a test before its time: the rest gets this variant, whoever is in the test keeps its own. NV404 another tenant''s, NV409 it does not run, has no test or such variant, or is decided.';
+  'A person ends a test before its time: the rest gets this variant, whoever is in the test keeps its own while its template may be sent. NV404 another tenant''s, NV409 it does not run, has no test or such variant, or is decided.';
 revoke execute on function public.decide_variant from public, anon, authenticated;
 grant execute on function public.decide_variant to service_role;

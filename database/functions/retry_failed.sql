@@ -75,6 +75,7 @@ begin
     from free f where s.id = f.id returning s.id
   )
   select array_agg(m.id) into v_sends from moved m;
+  perform app.leave_lost_variants(p_campaign_id);
 
   select count(*) into v_left from public.sends s
   where s.campaign_id = p_campaign_id and s.status = 'failed' and s.code in (select c ->> 'code' from jsonb_array_elements(p_codes) c);

@@ -148,6 +148,47 @@ test("two tenants have each their own conversation with the same person", async 
   expect(await talks()).toMatchObject([{ said: 1, state: "waiting" }]);
 });
 
+describe("a person with more than one name", () => {
+  const [lid, userId] = [
+    { kind: "lid", value: "77@lid" },
+    { kind: "bsuid", value: "BR.77" },
+  ];
+
+  test.each([
+    ["the phone first", [{}, lid, userId]],
+    ["the hidden name first", [lid, {}, userId]],
+  ])("has one conversation, %s", async (_, names) => {
+    const told = { alsoKnownAs: names[0] === lid ? [userId] : [lid, userId] };
+    for (const [index, name] of names.entries())
+      await hear({
+        messages: [
+          said("oi", {
+            ...name,
+            ...(index === 0 ? told : {}),
+            ...(index === 1 && { alsoKnownAs: [lid, userId] }),
+          }),
+        ],
+      });
+    expect(await talks()).toMatchObject([{ said: 3 }]);
+  });
+
+  test("and says stop under the one is left alone under the other", async () => {
+    await hear({ messages: [said("oi", { alsoKnownAs: [lid] })] });
+    await hear({ messages: [said("SAIR", lid)], optOuts: [lid] });
+    const { rows } = await ledger.pool.query(
+      "select app.has_opted_out($1, a.contact_id, 'phone', a.value) as is_left_alone from public.contact_aliases a where a.client_id = $1 and a.kind = 'phone'",
+      [tenant.clientId],
+    );
+    expect(rows).toEqual([{ is_left_alone: true }]);
+  });
+
+  test("who was known as two stays two: nobody's words are given to another", async () => {
+    await hear({ messages: [said("oi"), said("oi", lid)] });
+    await hear({ messages: [said("oi", { alsoKnownAs: [lid] })] });
+    expect((await talks()).map((talk) => talk.said).sort()).toEqual([1, 2]);
+  });
+});
+
 describe("bodies that come at the same time", () => {
   const people = Array.from({ length: 10 }, (_, index) => `55119876${54_000 + index}`);
   const saidByAll = () => people.map((value) => said("oi", { value }));

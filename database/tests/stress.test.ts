@@ -4,61 +4,63 @@ import { type Ledger, openLedger } from "./ledger-fixture.ts";
 import { openStress, pick, type Stress } from "./stress-actions.ts";
 
 const seconds = Number(process.env.NOVA_STRESS_SECONDS ?? 8);
+const enough = 50;
+const patienceMs = Math.max(seconds, 60) * 1_000;
 
 let ledger: Ledger;
 let stress: Stress;
 
 /** Twelve at a time do random things for a while; meanwhile the clock jumps back and forth, as clocks do. */
-beforeAll(
-  async () => {
-    ledger = await openLedger();
-    const tenants = [
-      await ledger.makeTenant({ minGapMs: 0.01 }),
-      await ledger.makeTenant({ kind: "qr", minGapMs: 5, maxPerHour: 1_000, repliesCount: true }),
-    ];
-    const running: Parameters<typeof openStress>[1] = [];
-    const start = async () => {
-      const tenant = pick(tenants);
-      running.push({ tenant, ...(await ledger.startCampaign(tenant, 10, Math.floor(Math.random() * 100))) });
-      if (running.length > 6) running.shift();
-    };
-    await start();
-    stress = openStress(ledger, running);
-    const endAt = performance.now() + seconds * 1_000;
-    const worker = async () => {
-      while (performance.now() < endAt) await stress.act();
-    };
-    const starter = async () => {
-      while (performance.now() < endAt) {
-        await start().catch((error) => expect(error.code).toBe("NV409")); // its sender is off at the moment
-        await new Promise((resolve) => setTimeout(resolve, 250));
-      }
-    };
-    const jumper = async () => {
-      let ahead = 0;
-      while (performance.now() < endAt) {
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const next = pick([0, 0, 0, 35_000, 70_000, -70_000]);
-        await ledger.moveClock(next - ahead);
-        ahead = next;
-      }
-      await ledger.moveClock(-ahead);
-    };
-    await Promise.all([...Array.from({ length: 12 }, worker), starter(), jumper()]);
-  },
-  seconds * 1_000 + 60_000,
-);
+beforeAll(async () => {
+  ledger = await openLedger();
+  const tenants = [
+    await ledger.makeTenant({ minGapMs: 0.01 }),
+    await ledger.makeTenant({ kind: "qr", minGapMs: 5, maxPerHour: 1_000, repliesCount: true }),
+  ];
+  const running: Parameters<typeof openStress>[1] = [];
+  const start = async () => {
+    const tenant = pick(tenants);
+    running.push({ tenant, ...(await ledger.startCampaign(tenant, 10, Math.floor(Math.random() * 100))) });
+    if (running.length > 6) running.shift();
+  };
+  await start();
+  stress = openStress(ledger, running);
+  const from = performance.now();
+  // A busy machine gets the time that it needs to let enough happen.
+  const isOver = () => performance.now() > from + (countGranted() > enough ? seconds * 1_000 : patienceMs);
+  const worker = async () => {
+    while (!isOver()) await stress.act();
+  };
+  const starter = async () => {
+    while (!isOver()) {
+      await start().catch((error) => expect(error.code).toBe("NV409")); // its sender is off at the moment
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+  const jumper = async () => {
+    let ahead = 0;
+    while (!isOver()) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const next = pick([0, 0, 0, 35_000, 70_000, -70_000]);
+      await ledger.moveClock(next - ahead);
+      ahead = next;
+    }
+    await ledger.moveClock(-ahead);
+  };
+  await Promise.all([...Array.from({ length: 12 }, worker), starter(), jumper()]);
+}, patienceMs + 60_000);
 afterAll(async () => {
   await stress.close();
   await ledger.close();
 });
 
+const countGranted = () => [...stress.granted.values()].reduce((sum, n) => sum + n, 0);
 const query = async (sql: string) => (await ledger.pool.query(sql)).rows;
 
 describe("after everything happened to a few rows at once", () => {
   test("nothing waited for each other in a circle, and nothing failed but what is refused on purpose", () => {
     expect([...stress.refusals.keys()].filter((key) => key !== "NV4")).toEqual([]);
-    expect([...stress.granted.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThan(50);
+    expect(countGranted()).toBeGreaterThan(enough);
   });
 
   test("no send had more than one attempt that may have reached anybody", async () => {

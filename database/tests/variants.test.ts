@@ -262,6 +262,21 @@ describe("a variant's template of Meta's", () => {
     expect(await world.campaign(made)).toMatchObject({ status: "running" });
   });
 
+  test.each([
+    ["after the decision", ["decide", "pause"]],
+    ["before it, and people decide for another", ["pause", "decide"]],
+  ])(
+    "that is paused %s leaves nobody waiting for it: each refusal would stop the winner too",
+    async (_, steps) => {
+      const { say, ...made } = await withTemplate();
+      for (const step of steps)
+        if (step === "pause") await say("PAUSED");
+        else await world.ledger.call("decide_variant", made.ana, made.tenant.clientId, made.campaignId, "A");
+      const variants = (await world.sendsOf(made)).map(({ variant }) => variant);
+      expect(countOf(variants)).toEqual({ A: 10 });
+    },
+  );
+
   test("that is not approved keeps the campaign from starting", async () => {
     const { campaignId, tenant } = await withTemplate();
     await world.ledger.pool.query(

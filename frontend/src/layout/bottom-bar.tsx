@@ -1,7 +1,7 @@
 import { Menu as MenuIcon } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
-import { supabase } from "../auth/supabase.ts";
+import { auth } from "../auth/supabase.ts";
 import { useText } from "../i18n/language.tsx";
 import { useTenant } from "../tenant/tenant-context.ts";
 import { Button } from "../ui/button.tsx";
@@ -49,7 +49,7 @@ export function BottomBar() {
           <LanguageSwitch name="language-phone" />
           <div className="row-between">
             <span className="small soft clip">{email}</span>
-            <Button small onClick={() => void supabase.auth.signOut()}>
+            <Button small onClick={() => void auth.signOut()}>
               {text.shell.signOut}
             </Button>
           </div>

@@ -1,6 +1,6 @@
 import { LogOut } from "lucide-react";
 import { Link, useLocation } from "wouter";
-import { supabase } from "../auth/supabase.ts";
+import { auth } from "../auth/supabase.ts";
 import { useText } from "../i18n/language.tsx";
 import { useTenant } from "../tenant/tenant-context.ts";
 import { Button } from "../ui/button.tsx";
@@ -51,7 +51,7 @@ export function Sidebar() {
             small
             iconOnly
             aria-label={text.shell.signOut}
-            onClick={() => void supabase.auth.signOut()}
+            onClick={() => void auth.signOut()}
           >
             <LogOut aria-hidden="true" />
           </Button>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { supabase } from "../auth/supabase.ts";
+import { loadSupabase } from "../auth/supabase.ts";
 import type { CampaignProgress } from "./campaign-progress.ts";
 import { joinChannel } from "./join-channel.ts";
 import { type Connection, watchProgress } from "./watch-progress.ts";
@@ -17,6 +17,7 @@ export function useProgress(campaignId: string): Live {
     const watch = watchProgress({
       join: (listener) => joinChannel(`campaign:${campaignId}`, "progress", listener),
       read: async () => {
+        const supabase = await loadSupabase();
         const { data } = await supabase
           .from("campaign_progress")
           .select("*")

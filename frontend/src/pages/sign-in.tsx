@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
-import { supabase } from "../auth/supabase.ts";
+import { auth } from "../auth/supabase.ts";
 import { useText } from "../i18n/language.tsx";
 import { LanguageSwitch } from "../layout/language-switch.tsx";
 import { Button } from "../ui/button.tsx";
@@ -19,7 +19,7 @@ export function SignIn() {
   async function submit() {
     setBusy(true);
     setRefusal(undefined);
-    const { error } = await supabase.auth.signInWithPassword({ email: email.trim(), password });
+    const { error } = await auth.signInWithPassword({ email: email.trim(), password });
     setBusy(false);
     if (!error) return;
     const { wrong, tooMany, unreachable } = text.signIn;

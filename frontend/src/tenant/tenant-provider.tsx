@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Building2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { lastClientKey } from "../auth/prepare-first-page.ts";
-import { api, supabase } from "../auth/supabase.ts";
+import { api, auth } from "../auth/supabase.ts";
 import { TimeZoneProvider, useText } from "../i18n/language.tsx";
 import { Button } from "../ui/button.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -70,7 +70,7 @@ export function TenantProvider({ children }: { children: ReactNode }) {
         <Empty
           icon={Building2}
           title={text.shell.noClient}
-          action={<Button onClick={() => void supabase.auth.signOut()}>{text.shell.signOut}</Button>}
+          action={<Button onClick={() => void auth.signOut()}>{text.shell.signOut}</Button>}
         >
           {text.shell.noClientHint}
         </Empty>

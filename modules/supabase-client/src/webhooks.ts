@@ -75,6 +75,8 @@ export type IngestGroup = {
 };
 /** A message of a conversation. `toKind` and `toValue`: where an answer goes when that is not the address. */
 export type Said = Address & {
+  /** What else the same person is called. */
+  alsoKnownAs?: Address[];
   direction: "in" | "out";
   externalId: string;
   type: string;

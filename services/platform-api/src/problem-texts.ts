@@ -1,5 +1,6 @@
 import { campaignProblemTexts } from "./campaign-problem-texts.ts";
 import { contactProblemTexts } from "./contact-problem-texts.ts";
+import { conversationProblemTexts } from "./conversation-problem-texts.ts";
 import { type ProblemText, text } from "./problem-text.ts";
 import { senderProblemTexts } from "./sender-problem-texts.ts";
 import { templateProblemTexts } from "./template-problem-texts.ts";
@@ -8,6 +9,7 @@ import { templateProblemTexts } from "./template-problem-texts.ts";
 export const problemTexts: Readonly<Record<string, ProblemText>> = {
   ...campaignProblemTexts,
   ...contactProblemTexts,
+  ...conversationProblemTexts,
   ...senderProblemTexts,
   ...templateProblemTexts,
   "request.invalid": text(

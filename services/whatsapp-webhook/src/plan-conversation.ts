@@ -1,6 +1,6 @@
 import type { IngestGroup } from "@nova/supabase-client";
 import type { DeleteEvent, EditEvent, MessageEvent } from "@nova/whatsapp";
-import { addressOf, clean } from "./address-of.ts";
+import { addressOf, clean, otherNamesOf } from "./address-of.ts";
 
 /** Far beyond WhatsApp's 4,096: whoever sends more is a machine, and the raw body has all of it. */
 const longestText = 65_536;
@@ -16,9 +16,11 @@ export function addSaid(group: IngestGroup, message: MessageEvent): void {
   if (direction === "out" && (sentByApi !== false || type === "reaction")) return;
   const { location, contacts, referral, order, form, buttonPayload, newPhone } = message;
   const content = cleaned({ location, contacts, referral, order, form, buttonPayload, newPhone });
+  const alsoKnownAs = otherNamesOf(message, address);
   group.messages ??= [];
   group.messages.push({
     ...address,
+    ...(alsoKnownAs.length > 0 && { alsoKnownAs }),
     direction,
     externalId: clean(externalId),
     type,

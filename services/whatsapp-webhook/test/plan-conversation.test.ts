@@ -59,6 +59,19 @@ test.each<[string, Partial<MessageEvent>, object[] | undefined]>([
     { phone: null, lid: "77@lid", replyAddress: "77@lid" },
     [{ ...message, kind: "lid", value: "77@lid", toKind: "jid", toValue: "77@lid" }],
   ],
+  [
+    "all names of a person are told, so that it is one under each of them",
+    { lid: "77@lid", userId: "BR.7" },
+    [
+      {
+        ...message,
+        alsoKnownAs: [
+          { kind: "bsuid", value: "BR.7" },
+          { kind: "lid", value: "77@lid" },
+        ],
+      },
+    ],
+  ],
   ["a reaction is kept", { type: "reaction", text: "👍" }, [{ ...message, type: "reaction", text: "👍" }]],
   ["the word to stop is kept too", { text: "SAIR" }, [{ ...message, text: "SAIR" }]],
   [

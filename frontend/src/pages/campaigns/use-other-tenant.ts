@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { ApiProblem } from "../../api/problem.ts";
-import { supabase } from "../../auth/supabase.ts";
+import { loadSupabase } from "../../auth/supabase.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
 
 /** A link from an alert may lead to a campaign of another of this person's tenants: then that one is shown. */
@@ -9,14 +9,16 @@ export function useOtherTenant(problem: unknown, campaignId: string): void {
   const isMissing = problem instanceof ApiProblem && problem.status === 404 && memberships.length > 1;
   useEffect(() => {
     if (!isMissing) return;
-    void supabase
-      .from("campaigns")
-      .select("client_id")
-      .eq("id", campaignId)
-      .maybeSingle()
-      .then(({ data }) => {
-        const owner = memberships.find(({ clientId }) => clientId === data?.client_id);
-        if (owner) choose(owner.clientId);
-      });
+    const look = async () => {
+      const supabase = await loadSupabase();
+      const { data } = await supabase
+        .from("campaigns")
+        .select("client_id")
+        .eq("id", campaignId)
+        .maybeSingle();
+      const owner = memberships.find(({ clientId }) => clientId === data?.client_id);
+      if (owner) choose(owner.clientId);
+    };
+    void look().catch(() => {}); // the page says already that it was not found
   }, [isMissing, campaignId, memberships, choose]);
 }

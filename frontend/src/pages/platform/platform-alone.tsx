@@ -1,6 +1,6 @@
 import { LogOut } from "lucide-react";
 import { Route, Switch } from "wouter";
-import { supabase } from "../../auth/supabase.ts";
+import { auth } from "../../auth/supabase.ts";
 import { useText } from "../../i18n/language.tsx";
 import { LanguageSwitch } from "../../layout/language-switch.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -14,7 +14,7 @@ export default function PlatformAlone() {
     <main className="shell-main">
       <div className="row-between">
         <LanguageSwitch />
-        <Button look="plain" small onClick={() => void supabase.auth.signOut()}>
+        <Button look="plain" small onClick={() => void auth.signOut()}>
           <LogOut aria-hidden="true" />
           {shell.signOut}
         </Button>
