@@ -1,5 +1,11 @@
 /** Where a worker dies: before or after the request to this port, of which it is the nth. */
-export type Death = { port: string; when: "before" | "after"; nth?: number };
+export type Death = {
+  port: string;
+  when: "before" | "after";
+  nth?: number;
+  /** Happens there instead of its death. */
+  instead?: () => Promise<unknown>;
+};
 
 /** Ports that end a worker as a kill does: nothing that it asks for afterwards happens, and nothing is answered. */
 export function createMortality(death: Death | undefined) {
@@ -18,9 +24,13 @@ export function createMortality(death: Death | undefined) {
   const through = <A extends unknown[], R>(port: string, call: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
       const strikes = death?.port === port && ++seen === (death.nth ?? 1);
-      if (isDead || (strikes && death.when === "before")) return end();
+      if (isDead || (strikes && !death.instead && death.when === "before")) return end();
+      if (strikes && death.when === "before") await death.instead?.();
       const result = await call(...args);
-      return strikes ? end() : result;
+      if (!strikes || death.when === "before") return result;
+      if (!death.instead) return end();
+      await death.instead();
+      return result;
     };
   };
   return { through, died };
