@@ -1,4 +1,7 @@
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Call, Caller } from "../src/faults/await-points.ts";
 import { awaitPoints, recognise } from "../src/faults/await-points.ts";
 import { matrix } from "../src/faults/cells.ts";
@@ -68,6 +71,7 @@ describe("a call between two processes", () => {
   async function open(fault?: Fault, share = 1) {
     upstream = await listen(async ({ path }) => {
       arrived.push(path);
+      await sleep(20);
       return { status: 200, headers: {}, body: Buffer.from('{"kind":"granted"}') };
     });
     const interposer = createInterposer({ lateMs: 300, kill: async (name) => void killed.push(name) });
@@ -88,7 +92,16 @@ describe("a call between two processes", () => {
       );
       return answer?.status;
     };
-    return { interposer, ask };
+    /** Sends the request whole, and is gone before an answer can come. */
+    const askAndDie = async () => {
+      const body = JSON.stringify({ p_attempt_id: attempt });
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      await once(socket, "connect");
+      const head = `POST /rest/v1/rpc/claim_send HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`;
+      await new Promise<void>((resolve) => socket.write(head + body, () => resolve()));
+      socket.destroy();
+    };
+    return { interposer, ask, askAndDie };
   }
 
   test.each<[Fault, number | undefined, number, string[]]>([
@@ -104,6 +117,13 @@ describe("a call between two processes", () => {
     expect(arrived).toHaveLength(arrivals);
     expect(killed).toEqual(dead);
     expect(await ask()).toBe(200); // it strikes as often as asked for, and no more
+  });
+
+  test("of a process that died with it on the wire was under way when it died", async () => {
+    const { interposer, askAndDie } = await open();
+    await askAndDie();
+    await vi.waitFor(() => expect(interposer.mourned()).toEqual([attempt]));
+    expect(arrived).toHaveLength(1);
   });
 
   test("that nobody has listed goes through, and is remembered", async () => {

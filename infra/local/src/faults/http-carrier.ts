@@ -2,7 +2,14 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Reply } from "./carry.ts";
 
-export type Incoming = { method: string; path: string; headers: http.IncomingHttpHeaders; body: Buffer };
+export type Incoming = {
+  method: string;
+  path: string;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+  /** Whoever asked has closed the connection, or has died. */
+  isGone: () => boolean;
+};
 export type Listener = { url: string; close: () => Promise<void> };
 
 /** Listens on a loopback port and answers each request as told; no answer means that the connection breaks. */
@@ -10,7 +17,13 @@ export async function listen(answer: (request: Incoming) => Promise<Reply | unde
   const server = http.createServer((request, response) => {
     void read(request)
       .then((body) =>
-        answer({ method: request.method ?? "GET", path: request.url ?? "/", headers: request.headers, body }),
+        answer({
+          method: request.method ?? "GET",
+          path: request.url ?? "/",
+          headers: request.headers,
+          body,
+          isGone: () => response.destroyed,
+        }),
       )
       .catch(() => undefined)
       .then((reply) => {

@@ -54,11 +54,13 @@ export function createInterposer({ lateMs, kill }: Ports) {
     }
   }
 
-  function track(call: Call, reply: Reply | undefined): void {
+  function track(call: Call, reply: Reply | undefined, request: Incoming): void {
     const attempt = attemptOf(call.body);
     if (attempt === undefined || !reply || reply.status >= 300) return;
     const isClaim = call.path.endsWith("/claim_send");
     if (!isClaim || !reply.body.includes('"granted"')) attempts.delete(attempt);
+    // Asked by a process that had died before its words were read here: it was under way, too.
+    else if (request.isGone() && attempts.delete(attempt)) casualties.push(attempt);
   }
 
   async function pass(door: Door, request: Incoming): Promise<Reply | undefined> {
@@ -77,7 +79,7 @@ export function createInterposer({ lateMs, kill }: Ports) {
       return await carry(rules.strike(point, call), {
         forward: async () => {
           const reply = await forwarder.forward(door.upstream(request.path), request);
-          track(call, reply);
+          track(call, reply, request);
           if (isSend(point) && (!reply || reply.status >= 500)) vanished++;
           return reply;
         },
