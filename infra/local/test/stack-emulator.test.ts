@@ -29,6 +29,8 @@ describe.skipIf(!jar)(
       expect(subscriptions.map(({ name }) => name.split("/").at(-1)).sort()).toEqual([
         "campaign-plan-dead-sub",
         "campaign-plan-sub",
+        "conversation-process-dead-sub",
+        "conversation-process-sub",
         "whatsapp-send-dead-sub",
         "whatsapp-send-sub",
       ]);
