@@ -1,5 +1,6 @@
 export { AppError, type ErrorContext, type Retry, toAppError } from "./app-error.ts";
 export { cloudLoggingSink, errorReportingSink } from "./cloud-sinks.ts";
+export { insist } from "./insist.ts";
 export {
   createLogger,
   currentCorrelationId,

@@ -1,4 +1,4 @@
-import { type AppError, attempt, type Reporter, withTimeout } from "@nova/error-handler";
+import { type AppError, attempt, insist, type Reporter, withTimeout } from "@nova/error-handler";
 import { faultOf, needsPeople } from "@nova/llm";
 import type { Alert } from "@nova/notify";
 import { type ConversationProcess, conversationProcess, type Publisher, whatsappSend } from "@nova/queue";
@@ -6,7 +6,6 @@ import { drainingError } from "@nova/runtime";
 import type { Conversations, TurnResult } from "@nova/supabase-client";
 import { announceAccount, announceCeiling, announceHandOver } from "./announce.ts";
 import { endTurn } from "./end-turn.ts";
-import { insist } from "./insist.ts";
 import { type Granted, planTurn, type Turn } from "./plan-turn.ts";
 import { readVoice, type Voice } from "./read-voice.ts";
 import type { createThink, Store } from "./think.ts";

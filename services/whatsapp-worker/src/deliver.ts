@@ -1,5 +1,5 @@
 import type { Breaker, React } from "@nova/breaker";
-import { attempt, type Reporter, type Result } from "@nova/error-handler";
+import { attempt, insist, type Reporter, type Result } from "@nova/error-handler";
 import { campaignPlan, type Publisher, type WhatsappSend, whatsappSend } from "@nova/queue";
 import { drainingError } from "@nova/runtime";
 import type { Claim, Granted, Outcome, Sends, Settled } from "@nova/supabase-client";
@@ -8,7 +8,6 @@ import { recipientOf, renderMessage } from "@nova/whatsapp/render-message";
 import { blameOf } from "./blame-of.ts";
 import { createGate } from "./create-gate.ts";
 import { createReplanning } from "./create-replanning.ts";
-import { insist } from "./insist.ts";
 import { planOutcome } from "./plan-outcome.ts";
 
 type Context = { note: (fields: Record<string, unknown>) => void; draining: () => boolean };

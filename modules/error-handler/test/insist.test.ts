@@ -1,5 +1,5 @@
-import { AppError } from "@nova/error-handler";
 import { expect, test } from "vitest";
+import { AppError } from "../src/app-error.ts";
 import { insist } from "../src/insist.ts";
 
 function setUp(failures: unknown[]) {

@@ -1,4 +1,4 @@
-import { toAppError } from "@nova/error-handler";
+import { toAppError } from "./app-error.ts";
 
 /** Tries an idempotent call again, after each of `waitsMs`, while its answer is lost or the other side is away. */
 export async function insist<T>(
