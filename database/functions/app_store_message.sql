@@ -3,12 +3,9 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  -- 5 s and 60 s unless the tenant says otherwise, within what makes sense.
-  -- What is no number counts as unsaid: nobody's message may be refused for it.
-  select least(60000, greatest(0, coalesce((jsonb_path_query_first(c.settings, '$.conversation.quietMs ? (@.type() == "number")') #>> '{}')::float8, 5000))) * interval '1 millisecond',
-    least(600000, greatest(0, coalesce((jsonb_path_query_first(c.settings, '$.conversation.capMs ? (@.type() == "number")') #>> '{}')::float8, 60000))) * interval '1 millisecond'
-  into quiet, cap
-  from public.clients c where c.id = p_client_id;
+  -- 5 s and 60 s unless the tenant says otherwise.
+  quiet := coalesce(app.conversation_setting(p_client_id, 'quietMs', 0, 60000), 5000) * interval '1 millisecond';
+  cap := coalesce(app.conversation_setting(p_client_id, 'capMs', 0, 600000), 60000) * interval '1 millisecond';
 end
 $$;
 comment on function app.debounce_of is 'How long a tenant waits for the rest of a burst: after the last message, and at most after the first.';
