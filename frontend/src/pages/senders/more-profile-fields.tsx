@@ -1,4 +1,5 @@
 import { useText } from "../../i18n/language.tsx";
+import { CapFields } from "../../ui/cap-fields.tsx";
 import { CheckField, TextField } from "../../ui/field.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import { defaultProfiles } from "./default-profiles.ts";
@@ -62,31 +63,11 @@ export function MoreProfileFields({ profile, edit }: ProfileFieldsProps) {
           checked={profile.repliesCount}
           onChange={({ target }) => edit({ repliesCount: target.checked })}
         />
-        <CheckField
-          label={senderForm.cap}
+        <CapFields
           hint={senderForm.capHint}
-          checked={frequencyCap !== null}
-          onChange={({ target }) => edit({ frequencyCap: target.checked ? { max: 2, days: 7 } : null })}
+          value={frequencyCap}
+          onChange={(next) => edit({ frequencyCap: next })}
         />
-        {frequencyCap && (
-          <div className="columns narrow-columns">
-            <NumberField
-              label={senderForm.capMax}
-              min={1}
-              step={1}
-              required
-              value={frequencyCap.max}
-              onNumber={(max) => max !== null && edit({ frequencyCap: { ...frequencyCap, max } })}
-            />
-            <NumberField
-              label={senderForm.capDays}
-              min={1}
-              required
-              value={frequencyCap.days}
-              onNumber={(days) => days !== null && edit({ frequencyCap: { ...frequencyCap, days } })}
-            />
-          </div>
-        )}
         <CheckField
           label={senderForm.ramp}
           hint={senderForm.rampHint}
